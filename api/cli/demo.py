@@ -1,0 +1,45 @@
+"""demo: the whole way in one command, on programs that do not exist."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+NEAR, AGE, MUST, WISH = "Denver, CO", 16, "payment:medicaid", "therapy:cbt"
+
+
+def demo(once: Annotated[bool, typer.Option("--once", help="End after the search.")] = False) -> None:
+    """Try it: read the synthetic sample as a real source is read, build an index of it, and explain one search.
+
+    Kept apart from real programs, in the folder `demo` under the settings' home.
+    """
+    from pathlib import Path
+
+    from api.cli import output, render
+    from api.cli.build import build_index
+    from api.root import make_finder, wording_of
+    from api.settings import settings
+    from data.sample import write_sample
+    from ingest.run import run_source
+    from search.request import SearchRequest
+
+    home = settings().home / "demo"
+    with TemporaryDirectory() as folder:
+        books = write_sample(Path(folder))
+        result = run_source("sample", [str(b) for b in books], home, now=datetime.now(UTC))
+    render.report(result.report, result.shortfalls)
+    manifest = build_index(home)
+    output.err().print(f"{manifest['programs']:,} synthetic programs indexed (none of them exists)\n")
+    service, wording = make_finder(home / "index"), wording_of("en")
+    output.line(f'iop-finder search --near "{NEAR}" --age {AGE} --require {MUST} --prefer {WISH} --size 3', style="bold cyan")
+    output.line()
+    request = SearchRequest(near=NEAR, age=AGE, require=(MUST,), prefer=(WISH,), size=3)
+    page = service.search(request)
+    render.page(page, wording, service.vocabulary)
+    second = page.results[min(1, len(page.results) - 1)].program.id
+    output.line()
+    output.line(f"iop-finder why {second} (the same search)", style="bold cyan")
+    render.why(service.why(second, request), wording, service.vocabulary)

@@ -1,0 +1,166 @@
+"""search, show, compare, why: what the service does, in the terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from finder.errors import BadParameter
+
+Ids = Annotated[list[str], typer.Argument(help="Program ids, as search shows them.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the API's object on stdout.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the words: en or es.")]
+Near = Annotated[str, typer.Option("--near", help='Where: a ZIP, "City, ST", a county, "lat,lng", or a whole state.')]
+Radius = Annotated[float | None, typer.Option("--radius", help="Miles around it, 1-500. Without: 30, widened to 60 and 150 until ten are found.")]
+Name = Annotated[str, typer.Option("--name", help="Words of a program's name; all must be in it.")]
+Age = Annotated[int | None, typer.Option("--age", help="Age in years, 0-120. Under 18 a program must say that it takes it.")]
+Prefer = Annotated[list[str] | None, typer.Option("--prefer", help="A wish that ranks: payment:medicaid, hours_per_week:9..12. Repeatable.")]
+RuleOut = Annotated[list[str] | None, typer.Option("--rule-out", help="A wish that ranks, and a plain no removes. Repeatable.")]
+Require = Annotated[list[str] | None, typer.Option("--require", help="A must: no removes, anything but yes is asked first. Repeatable.")]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="The opposite is wanted: approach:twelve_step_facilitation. Repeatable.")]
+Weight = Annotated[list[str] | None, typer.Option("--weight", help="How much a question (or distance) weighs: ID=0..3. Repeatable.")]
+LevelOf = Annotated[str, typer.Option("--level", help="Level of care: iop, php, outpatient or any.")]
+Tiers = Annotated[str, typer.Option("--tiers", help="Which parts of the list: listed,ask_first,maybe.")]
+Size = Annotated[int, typer.Option("--size", help="Programs a page, 1-100.")]
+Cursor = Annotated[str, typer.Option("--cursor", help="Where to go on: `next` of the page before.")]
+
+
+def search(
+    near: Near = "",
+    radius: Radius = None,
+    name: Name = "",
+    age: Age = None,
+    prefer: Prefer = None,
+    rule_out: RuleOut = None,
+    require: Require = None,
+    avoid: Avoid = None,
+    weight: Weight = None,
+    level: LevelOf = "iop",
+    tiers: Tiers = "listed,ask_first",
+    size: Size = 10,
+    cursor: Cursor = "",
+    lang: Lang = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Find programs, best first, with what each says to your questions and what to ask on the phone.
+
+    Wishes are written DIMENSION:TERM (`iop-finder terms` lists them) or MEASURE:LOW..HIGH. A program that is silent is never dropped:
+    it comes under "ask first".
+
+    Example: iop-finder search --near "Denver, CO" --age 16 --require payment:medicaid --prefer therapy:dbt
+    """
+    from api.cli import output, render
+    from api.root import make_finder, wording_of
+    from api.settings import settings
+    from api.wire import page_json
+    from search.request import SearchRequest
+
+    wording = wording_of(lang)
+    request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, size=size, cursor=cursor, **_wishes(locals()))
+    service = make_finder(settings().index)
+    page = service.search(request)
+    if as_json:
+        output.print_json(page_json(page, wording, service.vocabulary))
+        return
+    render.page(page, wording, service.vocabulary)
+
+
+def show(
+    id: Annotated[str, typer.Argument(help="A program's id, as search shows it.")],
+    lang: Lang = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show one program whole: every question to ask, who said what and when, and what is still open."""
+    from api.cli import output, render
+    from api.root import make_finder, wording_of
+    from api.settings import settings
+    from api.wire import program_json
+    from search.request import SearchRequest
+
+    wording = wording_of(lang)
+    service = make_finder(settings().index)
+    read = service.why(id, SearchRequest())
+    if as_json:
+        output.print_json(program_json(read.program))
+        return
+    render.program(read, wording, service.vocabulary)
+
+
+def compare(
+    ids: Ids,
+    near: Near = "",
+    age: Age = None,
+    prefer: Prefer = None,
+    rule_out: RuleOut = None,
+    require: Require = None,
+    avoid: Avoid = None,
+    weight: Weight = None,
+    level: LevelOf = "iop",
+    lang: Lang = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Compare two to four programs, question by question, those first in which they differ."""
+    from api.cli import output, render
+    from api.root import make_finder, wording_of
+    from api.settings import settings
+    from api.wire import compare_json
+    from search.request import SearchRequest
+
+    if not 2 <= len(set(ids)) == len(ids) <= 4:
+        raise BadParameter("ids", "name two to four different programs")
+    wording = wording_of(lang)
+    request = SearchRequest(near=near, age=age, level=level, **_wishes(locals()))
+    service = make_finder(settings().index)
+    read, rows = service.compare(ids, request, wording.order)
+    if as_json:
+        output.print_json(compare_json(read, rows, wording, service.vocabulary))
+        return
+    render.comparison(read, rows, wording, service.vocabulary)
+
+
+def why(
+    id: Annotated[str, typer.Argument(help="A program's id, as search shows it.")],
+    near: Near = "",
+    radius: Radius = None,
+    name: Name = "",
+    age: Age = None,
+    prefer: Prefer = None,
+    rule_out: RuleOut = None,
+    require: Require = None,
+    avoid: Avoid = None,
+    weight: Weight = None,
+    level: LevelOf = "iop",
+    lang: Lang = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Say why a program stands where it stands for a search, or why it is not in the list."""
+    from api.cli import output, render
+    from api.root import make_finder, wording_of
+    from api.settings import settings
+    from api.wire import why_json
+    from search.request import SearchRequest
+
+    wording = wording_of(lang)
+    request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, **_wishes(locals()))
+    service = make_finder(settings().index)
+    read = service.why(id, request)
+    if as_json:
+        output.print_json(why_json(read, wording, service.vocabulary))
+        return
+    render.why(read, wording, service.vocabulary)
+
+
+def _wishes(given: dict[str, Any]) -> dict[str, Any]:
+    """The request's wishes and weights out of a command's arguments."""
+    lists = {name: tuple(given[name] or ()) for name in ("prefer", "rule_out", "require", "avoid")}
+    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(",") if t.strip())} if "tiers" in given else {}
+    return {**lists, **tiers, "weights": dict(_weight(w) for w in given["weight"] or ())}
+
+
+def _weight(text: str) -> tuple[str, float]:
+    id, equals, number = text.partition("=")
+    try:
+        return id.strip(), float(number)
+    except ValueError as e:
+        raise BadParameter("weight", "is written ID=NUMBER", ("ages=2", "distance=0")) from e

@@ -1,0 +1,37 @@
+"""ingest: one run of a source."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+
+def ingest(
+    source: Annotated[str, typer.Argument(help="A source's name: `iop-finder sources` lists them.")],
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files or addresses to read; none: the source's own addresses.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; with --json print the listings and the report.")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Let the crawl reach loopback and private addresses.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report on stdout.")] = False,
+) -> None:
+    """Read a source once: its listings become a snapshot if the run holds what the source promises, else the last good one stays.
+
+    Example: iop-finder ingest samhsa-directory National_Directory_SA_Facilities_2022.xlsx National_Directory_MH_Facilities_2022.xlsx
+    """
+    from api.cli import output, render
+    from api.settings import settings
+    from api.wire import listing_json
+    from ingest.report import report_record
+    from ingest.run import run_source
+
+    result = run_source(source, inputs or [], settings().home, now=datetime.now(UTC), dry_run=dry_run, allow_private=allow_private)
+    report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
+    if as_json:
+        output.print_json({"listings": [listing_json(x) for x in result.listings], "report": report} if dry_run else report)
+    render.report(result.report, result.shortfalls)
+    if result.shortfalls:
+        output.err().print(f"iop-finder: the run of {source} is refused: {'; '.join(result.shortfalls)}", style="red")
+        raise typer.Exit(1)
+    if not dry_run:
+        output.err().print("Next: iop-finder index build")

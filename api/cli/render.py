@@ -1,0 +1,127 @@
+"""Whole answers in a terminal: a page of results, a program, a comparison, a why, a run's report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.cli import output
+from api.root import today
+from api.wire import filter_json, in_order, notices
+from finder.compare import Row
+from finder.evaluate import Tier
+from finder.program import Program
+from finder.question import Verdict
+from finder.vocabulary import Vocabulary
+from finder.wording import Wording, age_note, ask, said, sentence
+from ingest.report import Report
+from search.service import Page, Why, lost
+
+
+def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints a page of results for people."""
+
+    place = page.checked.place
+    where = "in the whole country" if not place else f"in {place.label}" if page.radius is None else f"within {page.radius:g} miles of {place.label}"
+    output.line(f"{output.total_words(page.total, bool(page.checked.wishes))} · {where}", style="bold")
+    for notice in notices(page):
+        output.line(notice["text"], style="yellow")
+    tier = None
+    for r in page.results:
+        if r.evaluation.tier is not tier:
+            tier = r.evaluation.tier
+            output.line()
+            output.line(f"{wording.say('tier', tier.word)}", style="bold underline")
+        output.line()
+        shown = output.wished(r.evaluation, wording)
+        output.print_program_card(f"{r.rank}. ", r.program, r.evaluation, shown, wording, vocabulary, today=today(), asks=2)
+    output.line()
+    if not page.results:
+        output.line("No program found here. Try a wider radius, or turn a --require into a --prefer.")
+    if page.next:
+        output.line(f"more: the same search with --cursor {page.next}", style="dim")
+    output.print_crisis(wording)
+
+
+def head(p: Program, wording: Wording) -> None:
+    """Prints who and where a program is, and how to reach it."""
+
+    output.line(p.name, style="bold")
+    output.line(f"{wording.say('care', p.care)} · {p.id}")
+    a = p.address
+    output.line(", ".join(x for x in ("" if a.hidden else a.street, a.city, f"{a.state} {a.zip}".strip(), a.county) if x))
+    for phone in p.phones:
+        output.line(f"{wording.say('phone', phone.kind)}: {output.phone_words(phone, wording)}")
+    if p.website:
+        output.line(p.website)
+    dates = sorted({o.as_of for o in p.origins})
+    note = age_note(dates, today(), wording)
+    sources = ", ".join(dict.fromkeys(f"{o.source} ({o.as_of})" for o in p.origins))
+    output.line(f"source: {sources}{' – ' + note if note else ''}", style="dim")
+    for sibling in p.siblings:
+        output.line(f"same site, other kind of care: iop-finder show {sibling}", style="dim")
+
+
+def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints programs side by side: one block a question, one line a program."""
+
+    letters = "ABCD"
+    for letter, w in zip(letters, read, strict=False):
+        output.line(f"{letter}: {w.program.name} – {w.program.address.city}, {w.program.address.state}", style="bold")
+        if where := output.distance_words(w.evaluation, w.program, wording):
+            output.line(where, indent=3)
+    differs = None
+    for row in rows:
+        if row.differs is not differs:
+            differs = row.differs
+            output.line()
+            output.line("They differ" if differs else "They say the same, or nothing", style="bold underline")
+        output.line()
+        output.line(wording.title(row.question), style="bold")
+        for letter, a in zip(letters, row.answers, strict=False):
+            for j in output.known_first(a.parts):
+                text = f"{said(j, wording)} – {sentence(j, wording, vocabulary)}"
+                output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
+        if any(a.verdict not in (Verdict.YES, Verdict.NO) for a in row.answers):
+            output.line(f"☎ {ask(row.answers[0].parts[0], wording, vocabulary)}", style="cyan", indent=2)
+    output.line()
+    output.print_crisis(wording)
+
+
+def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints what each question earned and lost."""
+
+    e = read.evaluation
+    output.line(read.program.name, style="bold")
+    for f in read.kept_out_by:
+        output.line(f"not in the list: {' '.join(str(v) for v in filter_json(f).values())}", style="red")
+    output.line(wording.say("tier", e.tier.word) if e.tier is not Tier.REMOVED else "removed: it says no to something that was required")
+    for c in e.cautions:
+        output.line(f"! {vocabulary.terms[c.term].label[wording.language]} ({c.evidence})", style="yellow")
+    parts = [j for a in e.answers for j in a.parts if j.clause.weight or j.clause.removes]
+    for j in sorted(parts, key=lambda j: (not (j.clause.removes and j.verdict is Verdict.NO), -lost(j.clause, j.value, read.plan))):
+        share = lost(j.clause, j.value, read.plan)
+        effect = "removes" if j.clause.removes and j.verdict is Verdict.NO else f"loses {share:.1%}" if share else "loses nothing"
+        output.line(f"{output.SIGN[j.verdict]} {wording.name(j.clause.question)}: {effect}", style=output.STYLE[j.verdict], indent=2)
+        output.line(f"{said(j, wording)} – {sentence(j, wording, vocabulary)}", indent=6)
+
+
+def program(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints a program's answer card."""
+    head(read.program, wording)
+    output.line()
+    output.print_answers(read.program, in_order(read.evaluation.answers, wording), wording, vocabulary)
+    output.line()
+    output.print_crisis(wording)
+
+
+def report(r: Report, shortfalls: Sequence[str]) -> None:
+    """Prints a run's report on stderr."""
+    say = output.err().print
+    say(f"{r.source}: {r.read:,} read, {r.kept:,} kept in {r.elapsed_seconds:.1f} s{' (synthetic)' if r.synthetic else ''}", style="bold")
+    say("  forms: " + ", ".join(f"{form} {count:,}" for form, count in r.forms.items()))
+    shares = [f"{name} {share:.1%}" for name, share in (*r.fill.items(), *r.dimensions.items())]
+    say("  filled: " + ", ".join(shares))
+    for title, counts in (("dropped", r.dropped), ("repaired", r.repairs), ("unread fields", r.unread), ("unknown codes", r.unknown_codes)):
+        say(f"  {title}: " + ("; ".join(f"{name} {c.count:,} (first: {c.example})" for name, c in counts.items()) or "none"))
+    for shortfall in shortfalls:
+        say(f"  falls short: {shortfall}", style="red")

@@ -1,0 +1,1 @@
+"""Facts as files, and the loaders that return the domain's values."""

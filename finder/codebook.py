@@ -1,0 +1,112 @@
+"""A coded survey read as claims: which code says what, which survey asks it, and what an unticked box means there.
+
+The dictionary itself is a file (`data/samhsa/codes.toml`); here is only how it is read. Three states come out, never two: a ticked code
+is a yes (or, for "does not treat ...", a no); an unticked one is a no only where its category was filled and the survey wants an answer
+to each item; all else is silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from finder.claim import Basis, Claim, Origin, Says
+
+
+class Unticked(StrEnum):
+    """What an unticked box says where its category was filled."""
+
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of one survey (`form`): the terms a tick affirms and denies, and what no tick means. `unused`: why no term is made of it."""
+
+    code: str
+    category: str
+    name: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    unticked: Unticked
+    why: str
+    unused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several boxes of one survey say only when read together: all of `every` ticked and none of `none`."""
+
+    every: frozenset[str]
+    none: frozenset[str]
+    yes: tuple[str, ...]
+    why: str
+
+    def holds(self, ticked: frozenset[str]) -> bool:
+        """True of these ticks."""
+        return self.every <= ticked and not self.none & ticked
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """One survey's dictionary."""
+
+    form: str
+    codes: Mapping[str, Code]
+    together: tuple[Together, ...]
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """Every term that the survey can answer at all: what is missing from it was not asked."""
+        said = {t for c in self.codes.values() for t in (*c.yes, *c.no)}
+        return frozenset(said | {t for g in self.together for t in g.yes})
+
+    def reader(self, origin: Origin) -> CodeReader:
+        """The dictionary with its claims made, once, for all rows of one origin."""
+        return CodeReader(self, origin)
+
+
+class CodeReader:
+    """Claims of ticked codes. Every claim is made once and shared by all rows: the directories hold a million of them."""
+
+    def __init__(self, book: Codebook, origin: Origin) -> None:
+        self._book = book
+        self._ticked = {c.code: _claims(c, origin) for c in book.codes.values()}
+        self._unticked = {c.code: _denials(c, origin) for c in book.codes.values() if c.unticked is Unticked.NO}
+        self._together = [(g, _read_together(g, book, origin)) for g in book.together]
+
+    def read(self, ticked: Iterable[str]) -> tuple[tuple[Claim, ...], frozenset[str]]:
+        """The claims that the ticks make, and the codes that the dictionary does not know (to be counted and kept, never guessed)."""
+        codes = frozenset(ticked)
+        known = codes & self._book.codes.keys()
+        said = [c for code in known for c in self._ticked[code]]
+        said += [c for group, claims in self._together if group.holds(codes) for c in claims]
+        answered = {c.term for c in said}
+        filled = {self._book.codes[code].category for code in known}
+        silent = (d for code, d in self._unticked.items() if code not in codes and self._book.codes[code].category in filled)
+        said += [c for denials in silent for c in denials if c.term not in answered]
+        return tuple(sorted(set(said), key=lambda c: (c.term, c.says, c.evidence))), codes - known
+
+
+def evidence_of(code: Code) -> str:
+    """The code with its label, as a person can look it up: "OIT: Intensive outpatient treatment"."""
+    return f"{code.code}: {code.name}"
+
+
+def _claims(code: Code, origin: Origin) -> tuple[Claim, ...]:
+    yes = [Claim(t, Says.YES, evidence_of(code), Basis.TICKED, origin) for t in code.yes]
+    return (*yes, *(Claim(t, Says.NO, evidence_of(code), Basis.TICKED, origin) for t in code.no))
+
+
+def _denials(code: Code, origin: Origin) -> tuple[Claim, ...]:
+    return tuple(replace(c, says=Says.NO, basis=Basis.UNTICKED) for c in _claims(code, origin) if c.says is Says.YES)
+
+
+def _read_together(group: Together, book: Codebook, origin: Origin) -> tuple[Claim, ...]:
+    ticked = " and ".join(evidence_of(book.codes[c]) for c in sorted(group.every))
+    without = " or ".join(book.codes[c].code for c in sorted(group.none))
+    evidence = f"{ticked}, without {without}" if without else ticked
+    return tuple(Claim(t, Says.YES, evidence, Basis.TICKED, origin) for t in group.yes)

@@ -1,0 +1,42 @@
+"""What can go wrong, as one small tree. The borders translate it with `from`; one table there maps it to HTTP."""
+
+from __future__ import annotations
+
+
+class FinderError(Exception):
+    """Anything that we report to people in words of ours."""
+
+
+class BadParameter(FinderError):
+    """A parameter that cannot be used: which one, what to do, and what is allowed. Never holds what was sent."""
+
+    def __init__(self, parameter: str, message: str, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter
+        self.message = message
+        self.allowed = allowed
+
+
+class PlaceNotFound(BadParameter):
+    """No place of ours answers to what was asked."""
+
+
+class AmbiguousPlace(BadParameter):
+    """Several places answer to what was asked: `allowed` are their labels, each of which means one place only."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The labels to choose from, largest place first."""
+        return self.allowed
+
+
+class UnknownProgram(FinderError):
+    """No program has this id."""
+
+
+class IndexUnavailable(FinderError):
+    """There is no index to search, or it cannot be read now; the message says what to do."""
+
+
+class GenerationRetired(FinderError):
+    """A cursor names a generation that is no longer kept: the search must be begun anew."""

@@ -1,0 +1,154 @@
+"""Listings into programs: what several sources' words come to. Pure, and the same whatever order they come in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations
+
+from finder.claim import Claim, Fact, Measure, Range, Says, in_order
+from finder.listing import Listing, Phone
+from finder.program import Program
+from finder.tokens import squash
+
+MEMORY_MONTHS = 24
+"""Publishers disagree only within so many months of each other; an older word gives way to the newer."""
+
+
+def merge(id: str, listings: Sequence[Listing]) -> Program:
+    """The program that these listings speak of. Raises ValueError if there are none, or of two kinds of care."""
+    if len({x.care for x in listings}) != 1:
+        raise ValueError(f"program {id}: wants listings of one kind of care, got {sorted({x.care for x in listings})}")
+    current = tuple(sorted(latest_editions(listings), key=_listing_order, reverse=True))
+    best = current[0]
+    return Program(
+        id=id,
+        name=best.name,
+        organization=best.organization,
+        care=best.care,
+        address=replace(best.address, hidden=any(x.address.hidden for x in listings)),
+        point=next((x.point for x in current if x.point), None),
+        phones=tuple(dict.fromkeys(p for x in current for p in x.phones)),
+        website=next((x.website for x in current if x.website), ""),
+        facts=facts_of(c for x in current for c in x.claims),
+        measures=measures_of((name, r) for x in current for name, ranges in x.measures.items() for r in ranges),
+        origins=tuple(dict.fromkeys(x.origin for x in current)),
+        listings=tuple(sorted({x.key for x in listings})),
+    )
+
+
+def latest_editions(listings: Sequence[Listing]) -> list[Listing]:
+    """The listings without those that a later edition by the same publisher, of the same form, replaces."""
+    newest: dict[tuple[str, str], str] = defaultdict(str)
+    for x in listings:
+        key = (x.origin.publisher, x.origin.form)
+        newest[key] = max(newest[key], x.origin.as_of)
+    return [x for x in listings if x.origin.as_of == newest[(x.origin.publisher, x.origin.form)]]
+
+
+def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
+    """The claims settled, by term."""
+    said: dict[str, list[Claim]] = defaultdict(list)
+    for c in claims:
+        said[c.term].append(c)
+    return {t: settled(own[0]) if len(own) == 1 else settle(own) for t, own in sorted(said.items())}
+
+
+def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:
+    """The ranges combined, by measure."""
+    stated: dict[str, list[Range]] = defaultdict(list)
+    for name, r in ranges:
+        stated[name].append(r)
+    return {name: combine(own) for name, own in sorted(stated.items())}
+
+
+@lru_cache(maxsize=65_536)
+def settled(claim: Claim) -> Fact:
+    """The fact that a single claim makes; one object for all programs that share the claim."""
+    return Fact(claim.says, (claim,))
+
+
+def settle(claims: Iterable[Claim]) -> Fact:
+    """What all claims on one term come to.
+
+    One publisher that says both (two rows of one facility) means yes. Two publishers that differ within 24 months of each other
+    dispute it; of words further apart the newer stands, and the older ones are dropped.
+    """
+    ordered = in_order(claims)
+    fresh = _fresh(ordered)
+    said = {p: Says.YES if any(c.says is Says.YES for c in own) else Says.NO for p, own in _by_publisher(fresh).items()}
+    verdicts = set(said.values())
+    return Fact(verdicts.pop() if len(verdicts) == 1 else Says.DISPUTED, fresh)
+
+
+def combine(ranges: Iterable[Range]) -> Measure:
+    """All stated ranges of one measure; disputed where two publishers state ranges within 24 months that do not meet."""
+    claims: dict[tuple[float, float], list[Claim]] = defaultdict(list)
+    for r in ranges:
+        claims[(r.low, r.high)] += r.claims
+    fresh = set(_fresh(in_order(c for own in claims.values() for c in own)))
+    kept = [Range(low, high, mine) for (low, high), own in sorted(claims.items()) if (mine := in_order(c for c in own if c in fresh))]
+    return Measure(tuple(kept), any(_at_odds(a, b) for a, b in combinations(_ranges_by_publisher(kept).values(), 2)))
+
+
+def months_between(a: str, b: str) -> int:
+    """Whole months from one date (ISO 8601, a year or month alone allowed: its end) to another, without sign."""
+    (ya, ma), (yb, mb) = (_year_month(d) for d in (a, b))
+    return abs((ya - yb) * 12 + ma - mb)
+
+
+def site_key(listing: Listing) -> tuple[str, str, str]:
+    """What two programs of one site share: the organisation's name, the street, the ZIP."""
+    a = listing.address
+    return squash(listing.organization), squash(a.street.partition(",")[0]), a.zip[:5]
+
+
+def shared_numbers(listings: Iterable[Listing]) -> Mapping[str, int]:
+    """By number, how many sites give it (both kinds of care of one site count once)."""
+    sites: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for x in listings:
+        for p in x.phones:
+            sites[p.number].add((squash(x.address.street), x.address.zip[:5]))
+    return {number: len(found) for number, found in sites.items()}
+
+
+def with_shared(phones: Iterable[Phone], shared: Mapping[str, int]) -> tuple[Phone, ...]:
+    """The phones, each with how many sites share it."""
+    return tuple(replace(p, shared_by=shared.get(p.number, 1)) for p in phones)
+
+
+def _listing_order(listing: Listing) -> tuple[str, str, str]:
+    return listing.origin.as_of, listing.origin.retrieved, listing.key
+
+
+def _fresh(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    newest = max((c.origin.as_of for c in claims), default="")
+    return tuple(c for c in claims if months_between(c.origin.as_of, newest) <= MEMORY_MONTHS)
+
+
+def _by_publisher(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
+    own: dict[str, list[Claim]] = defaultdict(list)
+    for c in claims:
+        own[c.origin.publisher].append(c)
+    return own
+
+
+def _ranges_by_publisher(ranges: Iterable[Range]) -> Mapping[str, list[Range]]:
+    own: dict[str, list[Range]] = defaultdict(list)
+    for r in ranges:
+        for publisher in sorted({c.origin.publisher for c in r.claims}):
+            own[publisher].append(r)
+    return own
+
+
+def _at_odds(a: Iterable[Range], b: Iterable[Range]) -> bool:
+    b = tuple(b)
+    return not any(r.meets(s.low, s.high) for r in a for s in b)
+
+
+def _year_month(date: str) -> tuple[int, int]:
+    year, _, rest = date.partition("-")
+    return int(year or 0), int(rest[:2] or 12) if rest else 12
+

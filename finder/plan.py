@@ -1,0 +1,204 @@
+"""A query compiled: what removes, what is scored, what is only shown. Pure; the three readers take nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import ceil, floor, log2
+
+from finder.place import Point
+from finder.predicate import AllOf, AnyOf, Disputed, Has, Lacks, Misses, Overlaps, Predicate
+from finder.query import Level, SearchQuery, Strength, Wish
+from finder.question import DISPUTED, NO, PARTLY, YES, Ladder, Question, Rung, Verdict, ladder
+from finder.vocabulary import EVERY, Vocabulary
+
+PIVOT = 16_093.44
+"""Metres (10 miles) at which nearness is worth half of being next door."""
+
+DISTANCE = "distance"
+"""The name under which distance is weighed, beside the questions' ids."""
+
+NEARNESS = 0.5
+"""Distance weighs half as much as all the scored questions together, unless the seeker says otherwise."""
+
+NAMED = frozenset({"condition", "program_type"})
+"""Dimensions whose required terms say what the seeker is here for: a yes to one is enough not to be a mere maybe."""
+
+Shares = Mapping[str, tuple[int, int]]
+"""Of each term: how many programs say yes, of how many whose forms ask it. Counted when an index is built, kept in its manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One question read for one wish. Weight 0: answered and shown, not scored. `unknown` is what silence is worth, in eighths."""
+
+    question: str
+    wish: Wish
+    ladder: Ladder
+    weight: float
+    unknown: float
+
+    @property
+    def must(self) -> bool:
+        """True where anything but a plain yes makes the program one to ask first."""
+        return self.wish.strength is Strength.REQUIRE
+
+    @property
+    def removes(self) -> bool:
+        """True where a no removes the program."""
+        return self.wish.strength in (Strength.REQUIRE, Strength.RULE_OUT)
+
+    @property
+    def names_the_need(self) -> bool:
+        """True of a required condition or program type."""
+        return self.must and self.wish.about in NAMED
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The terms and measures in which a yes would be said."""
+        return frozenset(s for r in self.ladder if r.verdict is YES for s in subjects(r.when))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where distance is measured from, and what it weighs."""
+
+    point: Point
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Filters keep candidates, clauses judge and score them, `caution` names programs that serve only others."""
+
+    filters: tuple[Predicate, ...]
+    clauses: tuple[Clause, ...]
+    near: Near | None
+    caution: Has
+
+    @property
+    def total(self) -> float:
+        """The weight that fit is a share of; never 0."""
+        return (sum(c.weight for c in self.clauses) + (self.near.weight if self.near else 0.0)) or 1.0
+
+    @property
+    def scale(self) -> float:
+        """The power of two at or above the total: dividing by it is exact in an engine's 32-bit floats."""
+        return 2.0 ** ceil(log2(self.total))
+
+    @property
+    def level(self) -> tuple[Clause, ...]:
+        """The musts on the level of care: where all are unknown nothing essential may be said."""
+        return tuple(c for c in self.clauses if c.must and c.wish.about == "level_of_care")
+
+    @property
+    def need(self) -> tuple[Clause, ...]:
+        """The required conditions and program types."""
+        return tuple(c for c in self.clauses if c.names_the_need)
+
+
+def make_plan(query: SearchQuery, questions: Iterable[Question], vocabulary: Vocabulary, shares: Shares) -> Plan:
+    """The plan of a query. Asked questions are scored, and those that were given a weight; if nothing was wished, all that are not personal."""
+    by_id = {q.id: q for q in questions}
+    plain = not query.wishes
+    wishes = (*level_wish(query.level), *query.wishes)
+    asked = [c for w in wishes for c in _read(by_id[question_of(w, vocabulary)], w, query, vocabulary, shares)]
+    silent = [q for q in by_id.values() if q.id not in {c.question for c in asked}]
+    rest = [c for q in silent for c in _general(q, plain, query, vocabulary, shares)]
+    clauses = (*asked, *rest)
+    near = Near(query.near, _nearness(clauses, query)) if query.near else None
+    return Plan(query.filters, clauses, near, caution(query.wishes, vocabulary))
+
+
+def level_wish(level: Level) -> tuple[Wish, ...]:
+    """The level of care as a must; none where any will do."""
+    if level is Level.ANY:
+        return ()
+    return (Wish("level_of_care", frozenset({f"level_of_care:{level}"}), strength=Strength.REQUIRE),)
+
+
+def question_of(wish: Wish, vocabulary: Vocabulary) -> str:
+    """The id of the one question that hears this wish."""
+    return vocabulary.measures[wish.about].question if wish.span else vocabulary.terms[min(wish.terms)].question
+
+
+def caution(wishes: Iterable[Wish], vocabulary: Vocabulary) -> Has:
+    """True of programs that say they serve only people of a kind that nobody wished for."""
+    wanted = frozenset(t for w in wishes if w.strength is not Strength.AVOID for t in w.terms)
+    return Has(frozenset(t.id for t in vocabulary.exclusive if t.id not in wanted and not t.admits & wanted))
+
+
+def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladder:
+    """The question's ladder for a wish: a program that shuts out what is wished says no first; `avoid` reads the ladder the other way."""
+    if wish.strength is Strength.AVOID:
+        return tuple(_opposite(r) for r in question.read(wish, vocabulary))
+    shut_out = Has(vocabulary.excluding(wish.terms))
+    return ladder(Rung(shut_out, NO, "serves_only"), *question.read(wish, vocabulary))
+
+
+def likely(clause: Clause, shares: Shares) -> float:
+    """What silence is worth: the share of yes among programs whose forms ask (of several terms the likeliest), in eighths from 1 to 4; 4 where none asks."""
+    known = [shares[s] for s in clause.subjects if shares.get(s, (0, 0))[1]]
+    if clause.wish.strength is Strength.AVOID:
+        terms = [shares[t] for t in clause.wish.terms if shares.get(t, (0, 0))[1]]
+        known = [(asked - yes, asked) for yes, asked in terms]
+    share = max((yes / asked for yes, asked in known), default=0.5)
+    return min(4, max(1, floor(8 * share + 0.5))) / 8
+
+
+def subjects(predicate: Predicate) -> frozenset[str]:
+    """The terms and measures that a predicate asks about."""
+    match predicate:
+        case Has(terms) | Lacks(terms) | Disputed(terms):
+            return terms
+        case Overlaps(measure) | Misses(measure):
+            return frozenset({measure})
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset(s for p in parts for s in subjects(p))
+    return frozenset()
+
+
+def sixty_fourths(weight: float) -> float:
+    """The nearest weight whose sums are exact (see `finder.question.VALUE`)."""
+    return floor(weight * 64 + 0.5) / 64
+
+
+def _opposite(rung: Rung) -> Rung:
+    turned = {YES: NO, NO: YES, PARTLY: PARTLY, DISPUTED: DISPUTED, Verdict.UNKNOWN: Verdict.UNKNOWN}[rung.verdict]
+    return Rung(rung.when, turned, f"avoid_{turned}" if turned in (YES, NO) else rung.says)
+
+
+def _nearness(clauses: Iterable[Clause], query: SearchQuery) -> float:
+    scored = sum(c.weight for c in clauses) or 1.0
+    return sixty_fourths(scored * NEARNESS * query.weights.get(DISTANCE, 1.0))
+
+
+def _read(
+    question: Question, wish: Wish, query: SearchQuery, vocabulary: Vocabulary, shares: Shares, weight: float | None = None
+) -> Iterator[Clause]:
+    """One clause; for a dimension whose terms are wanted each, one per term with the weight shared."""
+    weight = question.weight * query.weights.get(question.id, 1.0) if weight is None else weight
+    split = wish.asked and len(wish.terms) > 1 and vocabulary.dimensions[wish.about].each
+    parts = [frozenset({t}) for t in sorted(wish.terms)] if split else [wish.terms]
+    for part in parts:
+        one = replace(wish, terms=part)
+        clause = Clause(question.id, one, read_ladder(question, one, vocabulary), sixty_fourths(weight / len(parts)), 0.0)
+        yield replace(clause, unknown=likely(clause, shares))
+
+
+def _general(question: Question, plain: bool, query: SearchQuery, vocabulary: Vocabulary, shares: Shares) -> Iterator[Clause]:
+    """The general form of a question nobody asked: scored in a plain search, and wherever it was given a weight."""
+    scored = question.id in query.weights or (plain and not question.personal)
+    wishes = tuple(widest(question, vocabulary))
+    weight = question.weight * query.weights.get(question.id, 1.0) / len(wishes) if scored else 0.0
+    for wish in wishes:
+        yield from _read(question, wish, query, vocabulary, shares, weight)
+
+
+def widest(question: Question, vocabulary: Vocabulary) -> Iterator[Wish]:
+    """A question's general form: any answer at all, about each dimension and measure that is its own."""
+    for dimension in sorted(vocabulary.dimensions):
+        if terms := vocabulary.general_terms(question.id, dimension):
+            yield Wish(dimension, terms, asked=False)
+    for measure in sorted(m.id for m in vocabulary.measures.values() if m.question == question.id):
+        yield Wish(measure, span=EVERY, asked=False)

@@ -1,0 +1,44 @@
+"""What people find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finder.claim import Fact, Measure, Origin
+from finder.listing import Care, Phone
+from finder.place import Address, Point
+from finder.tokens import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What one organisation runs at one place for one kind of care, merged from its listings.
+
+    A term without a fact is unknown: nobody said anything. `forms` are the surveys and pages it answered: they tell "not asked" from
+    "left blank". `siblings` are the ids of the same site's programs of the other kind of care.
+    """
+
+    id: str
+    name: str
+    organization: str
+    care: Care
+    address: Address
+    point: Point | None
+    phones: tuple[Phone, ...]
+    website: str
+    facts: Mapping[str, Fact]
+    measures: Mapping[str, Measure]
+    origins: tuple[Origin, ...]
+    listings: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
+    replaced_by: str = ""
+    forms: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "forms", frozenset(o.form for o in self.origins))
+
+
+def words_of(program: Program) -> frozenset[str]:
+    """The words by which the program can be searched for by name."""
+    return tokens(f"{program.name} {program.organization}")

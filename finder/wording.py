@@ -1,0 +1,131 @@
+"""What a person reads: sentences made of the catalogue's templates, the terms' labels and the claims that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+from finder.claim import Basis, Claim
+from finder.evaluate import Judged
+from finder.question import Verdict
+from finder.vocabulary import Vocabulary
+
+FRESH_DAYS, OLD_DAYS = 90, 365
+"""Facts younger than 90 days are fresh (the interval at which US health plans must check their directories, No Surprises Act section 116);
+older than a year they are not to be relied on without a call."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The catalogue of one language: `order` of the questions, each question's own words, and all other words by table."""
+
+    language: str
+    order: tuple[str, ...]
+    questions: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Mapping[str, str]]
+
+    def title(self, question: str) -> str:
+        """The question as people read it."""
+        return self.questions[question]["title"]
+
+    def name(self, question: str) -> str:
+        """The question in a word or two ("insurance")."""
+        return self.questions[question]["name"]
+
+    def say(self, table: str, word: str, **values: object) -> str:
+        """One of the other words, filled in."""
+        return self.words[table][word].format(**values)
+
+
+def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
+    """The answer in one sentence: "Takes Medicaid."."""
+    says = judged.says
+    if says == Verdict.NO and all(c.basis is Basis.UNTICKED for c in judged.claims):
+        says = "no_unticked"
+    own, any_ = wording.questions[judged.clause.question], wording.words["any"]
+    text = (own.get(says) or any_[says]).format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary))
+    return text[:1].upper() + text[1:]
+
+
+def said(judged: Judged, wording: Wording) -> str:
+    """Who said it and when, before the sentence: "They say yes (2021 survey)", "Not known: ask"."""
+    verdict = str(judged.verdict)
+    if judged.verdict is Verdict.NO and all(c.basis is Basis.UNTICKED for c in judged.claims):
+        verdict = "no_unticked"
+    return wording.say("said", verdict, source=source_phrase(judged.claims, wording))
+
+
+def ask(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
+    """What to ask on the phone."""
+    own = wording.questions[judged.clause.question]
+    if not judged.clause.wish.asked:
+        return own["ask"]
+    text = own["ask_wanted"].format(wanted=wanted(judged, wording, vocabulary))
+    return text[:1].upper() + text[1:]
+
+
+def wanted(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
+    """What was wished, in words; for a question that nobody asked, what it is about."""
+    wish = judged.clause.wish
+    if wish.span and wish.asked:
+        return span_text(wish.about, *wish.span, wording, vocabulary)
+    if wish.asked:
+        return wording.say("any", "or").join(label(t, wording, vocabulary) for t in sorted(wish.terms))
+    kind = vocabulary.dimensions.get(wish.about) or vocabulary.measures[wish.about]
+    return kind.label[wording.language]
+
+
+def found(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
+    """What the deciding claims speak of: labels of terms, and stated numbers with their units."""
+    return ", ".join(dict.fromkeys(evidence_label(c, wording, vocabulary) for c in judged.claims))
+
+
+def evidence_label(claim: Claim, wording: Wording, vocabulary: Vocabulary) -> str:
+    """A claim's term in words; of a measure, the words of the source itself."""
+    return claim.evidence if claim.term in vocabulary.measures else label(claim.term, wording, vocabulary)
+
+
+def label(term: str, wording: Wording, vocabulary: Vocabulary) -> str:
+    """A term in words; an id that the vocabulary has lost stays readable."""
+    known = vocabulary.terms.get(term)
+    return known.label[wording.language] if known else term.partition(":")[2].replace("_", " ")
+
+
+def span_text(measure: str, low: float, high: float, wording: Wording, vocabulary: Vocabulary) -> str:
+    """A range with its unit: "9-12 hours a week", "age 16", "ages 18+"."""
+    kind = vocabulary.measures[measure]
+    numbers = f"{low:g}" if low == high else f"{low:g}+" if high == inf else f"{low:g}-{high:g}"
+    unit = kind.one if low == high and kind.one else kind.unit
+    return unit[wording.language].format(numbers)
+
+
+def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
+    """Where the newest of the claims stands, and its date: "2021 survey", "their page, 12 Nov 2026"."""
+    if not claims:
+        return ""
+    origin = max((c.origin for c in claims), key=lambda o: (o.as_of, o.source))
+    kind = "survey" if any(c.basis in (Basis.TICKED, Basis.UNTICKED) for c in claims) else "page"
+    return wording.say("source", kind, year=origin.as_of[:4], date=origin.as_of)
+
+
+def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:
+    """How far the newest of these dates can be relied on: "" where it is fresh."""
+    newest = max(dates, default="")
+    if not newest:
+        return ""
+    days = (today - latest_day(newest)).days
+    if days < FRESH_DAYS:
+        return ""
+    return wording.say("age", "aging" if days < OLD_DAYS else "old", date=newest, year=newest[:4])
+
+
+def latest_day(as_of: str) -> date:
+    """The last day that a date of a year, a month or a day can mean."""
+    parts = [int(p) for p in as_of[:10].split("-")]
+    if len(parts) == 3:
+        return date(*parts)
+    year, month = parts[0], parts[1] if len(parts) == 2 else 12
+    first_of_next = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(first_of_next.toordinal() - 1)

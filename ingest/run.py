@@ -1,0 +1,159 @@
+"""One run of a source, from its inputs to a judged snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+from finder.errors import BadParameter
+from finder.listing import Listing
+from finder.source import Source
+from ingest.progress import shown_progress
+from ingest.report import Report, judge, make_report, report_record
+from ingest.settings import crawl_settings
+from ingest.snapshot import SnapshotWriter, write_refusal
+from ingest.sources import SourceModule, all_sources
+from ingest.spider import Sink, SourceSpider, public_address
+from ingest.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended. `shortfalls` say why it was refused; `path` is the snapshot's folder; `listings` are those of a dry run."""
+
+    report: Report
+    shortfalls: tuple[str, ...]
+    path: Path | None
+    listings: tuple[Listing, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """Keeps the listings of a dry run."""
+
+    listings: list[Listing] = field(default_factory=list)
+
+    def add(self, listing: Listing) -> None:
+        """Keeps one more."""
+        self.listings.append(listing)
+
+
+def run_source(
+    source_id: str,
+    inputs: Sequence[str],
+    home: Path,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    allow_private: bool = False,
+    progress: bool = True,
+) -> RunResult:
+    """The run's report, what it falls short in, and, where that is nothing, its snapshot under `home`.
+
+    A refused run leaves its report only; a dry run leaves nothing and gives the listings back. Raises BadParameter for an unknown
+    source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt after Ctrl-C; nothing is stored then.
+    """
+    module = find_source(source_id)
+    places = [address_of(place, number) for number, place in enumerate(inputs or module.SOURCE.inputs, 1)]
+    if not places:
+        raise BadParameter("input", f"{source_id} reads files: get them at {module.SOURCE.address} and name them")
+    run = _Run(module, places, now, allow_private=allow_private, progress=progress)
+    if dry_run:
+        memory = Memory()
+        report = run.read_into(memory)
+        return RunResult(report, judge(report, module.SOURCE.expects), None, tuple(memory.listings))
+    with SnapshotWriter(home, source_id, now) as writer:
+        report = run.read_into(writer)
+        shortfalls = judge(report, module.SOURCE.expects)
+        if not shortfalls:
+            return RunResult(report, (), writer.finish(report_record(report)).folder)
+    write_refusal(home, source_id, now, {"report": report_record(report), "shortfalls": shortfalls})
+    return RunResult(report, shortfalls, None)
+
+
+def find_source(source_id: str) -> SourceModule:
+    """The source's module. Raises BadParameter, with those that there are."""
+    sources = all_sources()
+    if source_id not in sources:
+        raise BadParameter("source", "no source of that name", tuple(sources))
+    return sources[source_id]
+
+
+def address_of(place: str, number: int) -> str:
+    """The address under which an input is fetched: an address as it is, a file's as file:. Raises BadParameter for what is neither."""
+    if urlsplit(place).scheme in ("http", "https"):
+        return place
+    path = Path(place).expanduser()
+    if not path.is_file():
+        raise BadParameter("input", f"number {number} is no file that can be found, nor an http or https address")
+    return path.resolve().as_uri()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    module: SourceModule
+    places: Sequence[str]
+    now: datetime
+    allow_private: bool
+    progress: bool
+
+    def read_into(self, sink: Sink) -> Report:
+        """The report; every good listing has gone to the sink. Raises what ended the crawl before its time."""
+        tally, began = Tally(), time.monotonic()
+        source: Source = self.module.SOURCE
+        wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": self.now}
+        with _quiet(), shown_progress(source.title, tally, shown=self.progress):
+            asyncio.run(crawl(self.module.Spider, crawl_settings(allow_private=self.allow_private), wanted))
+        names = tuple(public_address(place) for place in self.places)
+        return make_report(source, tally, started=self.now, elapsed=time.monotonic() - began, inputs=names)
+
+
+async def crawl(spider: type[SourceSpider], settings: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Returns when the spider has ended. Raises its failure, or the first error in our own code, or CancelledError after Ctrl-C."""
+    runner = AsyncCrawlerRunner(settings)
+    crawler = runner.create_crawler(spider)
+
+    def note(failure: Any, **_: object) -> None:
+        _spider(crawler).fail(failure.value)
+
+    crawler.signals.connect(note, signals.spider_error)
+    crawler.signals.connect(note, signals.item_error)
+    task = runner.crawl(crawler, **wanted)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        _spider(crawler).stopped = True
+        await runner.stop()
+        raise
+    if failure := _spider(crawler).failure:
+        raise failure
+
+
+def _spider(crawler: Crawler) -> SourceSpider:
+    assert isinstance(crawler.spider, SourceSpider)
+    return crawler.spider
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Scrapy's log says again, at length, what our errors and reports say."""
+    log, silent = logging.getLogger("scrapy"), logging.NullHandler()
+    before = log.propagate
+    log.addHandler(silent)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.propagate = before
+        log.removeHandler(silent)

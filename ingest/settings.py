@@ -1,0 +1,41 @@
+"""How we crawl: politely, slowly, without a reactor. Scrapy's own defaults are none of these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+AGENT = "IOP-Finder/0.1 (program finder for Intensive Outpatient Programs; one request a second; contact: see the project's page)"
+"""Says what we are. Whoever runs a crawl of many hosts should put an address of their own here."""
+
+MEGABYTE = 1_000_000
+
+FILES = "files"
+"""The download slot of local files: no one waits for them."""
+
+
+def crawl_settings(*, allow_private: bool) -> dict[str, Any]:
+    """Scrapy's settings for every source; a spider's `custom_settings` stand above them."""
+    handler = "ingest.download.HttpxHandler"
+    return {
+        "TWISTED_REACTOR_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "ITEM_PIPELINES": {"ingest.pipelines.Check": 100, "ingest.pipelines.Keep": 200},
+        "USER_AGENT": AGENT,
+        "ROBOTSTXT_OBEY": True,
+        "DOWNLOAD_DELAY": 1.0,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_SLOTS": {FILES: {"concurrency": 1, "delay": 0.0, "jitter": 0.0}},
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": 1.0,
+        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_MAXSIZE": 5 * MEGABYTE,
+        "DOWNLOAD_WARNSIZE": 0,
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "CONCURRENT_ITEMS": 1,  # listings are checked and stored in the order in which they were read
+        "LOG_ENABLED": False,
+        "LOGSTATS_INTERVAL": 0,
+        "ALLOW_PRIVATE": allow_private,  # ours: read by the download handler
+    }

@@ -1,0 +1,1 @@
+"""The default index: one folder of SQLite and numpy files a generation. Needs no server."""

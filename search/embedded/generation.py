@@ -1,0 +1,157 @@
+"""Generations on disk: built aside, checked, then swapped in at once; the newest is served, the one before it kept.
+
+    index/CURRENT                 the name of the generation that is served
+    index/generations/NAME/       columns (.npy, names.json), programs.sqlite, manifest.json
+    index/generations/.NAME/      one that is being built; nobody reads it
+    index/lock                    held while building
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from finder.errors import IndexUnavailable
+from finder.program import Program
+from finder.vocabulary import Vocabulary
+from search.embedded.columns import Draft, draft, save, to_columns
+from search.embedded.store import StoreWriter
+from search.statistics import Statistics
+
+KEEP = 2
+STORE, MANIFEST, COLUMNS = "programs.sqlite", "manifest.json", "columns"
+
+
+def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The manifest of the generation that is built from the programs and served from then on.
+
+    `about` goes into the manifest (sources and runs). Raises IndexUnavailable where another build is running, ValueError where there are
+    no programs or two share an id; then the generation served before stays.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    with _lock(index):
+        _sweep(index)
+        name = now.strftime("%Y%m%dT%H%M%S%fZ")
+        aside = index / "generations" / f".{name}"
+        aside.mkdir(parents=True)
+        try:
+            manifest = _write(programs, aside, vocabulary, {"generation": name, "engine": "embedded", "built": now.isoformat(), **about})
+            check(aside, manifest)
+            _sync(aside)
+            os.rename(aside, index / "generations" / name)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+        _serve(index, name)
+        _retire(index, name)
+        return manifest
+
+
+def current(index: Path) -> Path:
+    """The folder of the generation that is served. Raises IndexUnavailable where there is none."""
+    try:
+        name = (index / "CURRENT").read_text("utf-8").strip()
+    except OSError as e:
+        raise IndexUnavailable("there is no index yet: run `iop-finder index build`, or `iop-finder demo` for a sample") from e
+    return folder_of(index, name)
+
+
+def folder_of(index: Path, name: str) -> Path:
+    """The folder of a generation by name. Raises IndexUnavailable where it is not there."""
+    folder = index / "generations" / name
+    if not name or "/" in name or name.startswith(".") or not (folder / MANIFEST).is_file():
+        raise IndexUnavailable("the index is not whole: run `iop-finder index build` again")
+    return folder
+
+
+def names(index: Path) -> tuple[str, ...]:
+    """The generations that are there, oldest first."""
+    folders = (index / "generations").glob("*")
+    return tuple(sorted(f.name for f in folders if not f.name.startswith(".") and (f / MANIFEST).is_file()))
+
+
+def check(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raises ValueError where a file of the generation is missing or not as long as the manifest says."""
+    for name, known in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != known["bytes"]:
+            raise ValueError(f"generation {manifest['generation']}: {name} is missing or cut off")
+
+
+def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    statistics, drafts = Statistics(vocabulary), []
+    store = StoreWriter(folder / STORE)
+    for p in programs:
+        store.add(p)
+        statistics.add(p)
+        drafts.append(draft(p))
+    store.close()
+    if not drafts:
+        raise ValueError("there are no programs to build an index of")
+    (folder / COLUMNS).mkdir()
+    save(to_columns(sorted(drafts, key=_place)), folder / COLUMNS)
+    files = {str(f.relative_to(folder)): {"bytes": f.stat().st_size, "sha256": _digest(f)} for f in sorted(folder.rglob("*")) if f.is_file()}
+    manifest = {**about, **statistics.counts(), "bytes": sum(f["bytes"] for f in files.values()), "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+    return manifest
+
+
+def _place(d: Draft) -> tuple[int, str]:
+    return d.cell, d.id
+
+
+def _serve(index: Path, name: str) -> None:
+    """Makes the generation the one that is served, in one step."""
+    aside = index / f".CURRENT-{name}"
+    aside.write_text(name, "utf-8")
+    _sync(aside)
+    os.replace(aside, index / "CURRENT")
+    _sync(index)
+
+
+def _retire(index: Path, served: str) -> None:
+    """Removes all generations but the one served and the newest before it."""
+    for old in [n for n in names(index) if n != served][: 1 - KEEP]:
+        shutil.rmtree(index / "generations" / old, ignore_errors=True)
+
+
+def _sweep(index: Path) -> None:
+    """Removes what builds that were killed left behind."""
+    for litter in (*(index / "generations").glob(".*"), *index.glob(".CURRENT-*")):
+        shutil.rmtree(litter, ignore_errors=True) if litter.is_dir() else litter.unlink()
+
+
+def _sync(path: Path) -> None:
+    """Flushes a file, or a folder with all that is in it, to the disk."""
+    for each in (*path.rglob("*"), path) if path.is_dir() else (path,):
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _lock(index: Path) -> Iterator[None]:
+    with (index / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            raise IndexUnavailable("another build is running: wait for it to end") from e
+        yield

@@ -1,0 +1,87 @@
+"""The whole programs, in one SQLite file: each claim once, each program as the numbers of its claims."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from finder.claim import Claim, Fact, Origin
+from finder.formats.records import Interner, claim_from, dump, origin_from, program_from, program_record
+from finder.program import Program
+
+SCHEMA = """
+CREATE TABLE origin (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE claim (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class StoreWriter:
+    """Writes programs into a new file; `close` makes it whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")  # the file counts only when the whole generation does
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(SCHEMA)
+        self._db.execute("BEGIN")
+        self._numbers = {"origin": 0, "claim": 0}
+        self._interner = Interner(self._intern)
+
+    def add(self, program: Program) -> None:
+        """Adds a program. Raises ValueError where its id is there already."""
+        try:
+            self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(program_record(program, self._interner))))
+        except sqlite3.IntegrityError as e:
+            raise ValueError(f"two programs claim the id {program.id}") from e
+
+    def close(self) -> None:
+        """Ends the transaction and closes the file."""
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    def _intern(self, kind: str, record: list[Any]) -> None:
+        number = self._numbers[kind]
+        self._numbers[kind] += 1
+        self._db.execute(f"INSERT INTO {kind} VALUES (?, ?)", (number, dump(record)))
+
+
+class Store:
+    """Reads programs; facts that many programs share are made once."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._origins: list[Origin] = [origin_from(json.loads(r)) for (r,) in self._db.execute("SELECT record FROM origin ORDER BY number")]
+        self._facts: dict[int, Fact] = {}
+
+    def get(self, ids: Sequence[str]) -> list[Program]:
+        """The programs of these ids, in their order, without those that are not there."""
+        found = {i: r for i in ids for (r,) in self._db.execute("SELECT record FROM program WHERE id = ?", (i,))}
+        records = [json.loads(found[i]) for i in ids if i in found]
+        self._learn({n for r in records for n in _numbers(r)})
+        return [program_from(r, self._facts, self._origins) for r in records]
+
+    def all_ids(self) -> Iterable[str]:
+        """Every id, ascending."""
+        return (i for (i,) in self._db.execute("SELECT id FROM program ORDER BY id"))
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def _learn(self, numbers: set[int]) -> None:
+        """Reads the claims that are not known yet."""
+        for number in sorted(numbers - self._facts.keys()):
+            ((record,),) = self._db.execute("SELECT record FROM claim WHERE number = ?", (number,))
+            claim: Claim = claim_from(json.loads(record), self._origins)
+            self._facts[number] = Fact(claim.says, (claim,))
+
+
+def _numbers(record: dict[str, Any]) -> Iterable[int]:
+    yield from record["claims"]
+    for ranges in record["measures"].values():
+        for _, _, own in ranges:
+            yield from own

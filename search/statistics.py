@@ -1,0 +1,65 @@
+"""What a set of programs amounts to: counted while an index is built, kept in its manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from finder.claim import Says
+from finder.plan import Shares
+from finder.program import Program
+from finder.vocabulary import Vocabulary
+
+IOP = "level_of_care:iop"
+
+
+class Statistics:
+    """Counts over programs that are shown one at a time."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._programs = 0
+        self._care: Counter[str] = Counter()
+        self._forms: Counter[frozenset[str]] = Counter()
+        self._yes: Counter[str] = Counter()
+        self._asked_yes: Counter[str] = Counter()
+        self._filled: Counter[str] = Counter()
+        self._siblings = 0
+        self._points = 0
+
+    def add(self, p: Program) -> None:
+        """Counts a program."""
+        asked = self._asked(p.forms)
+        yes = [t for t, f in p.facts.items() if f.says is Says.YES]
+        self._programs += 1
+        self._care[p.care] += 1
+        self._forms[p.forms] += 1
+        self._yes.update(yes)
+        self._asked_yes.update(t for t in yes if t in asked)
+        self._filled.update({t.partition(":")[0] for t in p.facts} | set(p.measures))
+        self._siblings += bool(p.siblings)
+        self._points += p.point is not None
+
+    def shares(self) -> Shares:
+        """Of each term that some form asks: how many of those asked say yes, and how many were asked."""
+        asked: Counter[str] = Counter()
+        for forms, count in self._forms.items():
+            for term in self._asked(forms):
+                asked[term] += count
+        return {term: (self._asked_yes[term], asked[term]) for term in sorted(asked)}
+
+    def counts(self) -> Mapping[str, Any]:
+        """The counts that a manifest shows."""
+        return {
+            "programs": self._programs,
+            "by_care": dict(sorted(self._care.items())),
+            "iop": self._yes[IOP],
+            "with_siblings": self._siblings,
+            "with_point": self._points,
+            "fill": {k: round(v / self._programs, 4) for k, v in sorted(self._filled.items())},
+            "shares": self.shares(),
+        }
+
+    def _asked(self, forms: frozenset[str]) -> frozenset[str]:
+        return frozenset().union(*(self._vocabulary.asks.get(f, frozenset()) for f in forms))
