@@ -53,7 +53,7 @@ def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
     said: dict[str, list[Claim]] = defaultdict(list)
     for c in claims:
         said[c.term].append(c)
-    return {t: settled(own[0]) if len(own) == 1 else settle(own) for t, own in sorted(said.items())}
+    return {t: settle(tuple(own)) for t, own in sorted(said.items())}
 
 
 def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:
@@ -65,19 +65,13 @@ def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:
 
 
 @lru_cache(maxsize=65_536)
-def settled(claim: Claim) -> Fact:
-    """The fact that a single claim makes; one object for all programs that share the claim."""
-    return Fact(claim.says, (claim,))
-
-
-def settle(claims: Iterable[Claim]) -> Fact:
-    """What all claims on one term come to.
+def settle(claims: tuple[Claim, ...]) -> Fact:
+    """What all claims on one term come to; one object for all programs that share the claims.
 
     One publisher that says both (two rows of one facility) means yes. Two publishers that differ within 24 months of each other
     dispute it; of words further apart the newer stands, and the older ones are dropped.
     """
-    ordered = in_order(claims)
-    fresh = _fresh(ordered)
+    fresh = _fresh(in_order(claims))
     said = {p: Says.YES if any(c.says is Says.YES for c in own) else Says.NO for p, own in _by_publisher(fresh).items()}
     verdicts = set(said.values())
     return Fact(verdicts.pop() if len(verdicts) == 1 else Says.DISPUTED, fresh)

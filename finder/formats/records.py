@@ -13,7 +13,7 @@ from dataclasses import astuple
 from math import inf
 from typing import Any, TypeAlias
 
-from finder.claim import Basis, Claim, Fact, Measure, Origin, Range, Says, Scope
+from finder.claim import Basis, Claim, Fact, Origin, Range, Says, Scope
 from finder.listing import Care, Listing, Phone, PhoneKind
 from finder.merge import combine, settle
 from finder.place import Address, Point, Precision
@@ -22,26 +22,45 @@ from finder.program import Program
 Record: TypeAlias = dict[str, Any]
 
 
+class Facts:
+    """Facts by the numbers of their claims; those that many programs share are made once. `claims` may still grow."""
+
+    def __init__(self, claims: Sequence[Claim] | Mapping[int, Claim]) -> None:
+        self.claims = claims
+        self._made: dict[tuple[int, ...], Fact] = {}
+
+    def fact(self, record: int | Sequence[int]) -> Fact:
+        """The fact that these claims come to: one number, as most have one claim, or several."""
+        key = numbers_of(record)
+        if key not in self._made:
+            self._made[key] = settle(tuple(self.claims[n] for n in key))
+        return self._made[key]
+
+
 class Interner:
     """Numbers for origins and claims, given in the order of their first use; `write` is told of each new one."""
 
     def __init__(self, write: Callable[[str, list[Any]], object]) -> None:
         self._write = write
-        self._seen: dict[int, tuple[Claim, int]] = {}  # by identity, which is quick; the claim is kept alive, so its id is not reused
+        self._facts: dict[int, tuple[Fact, int | list[int]]] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
         self._claims: dict[Claim, int] = {}
         self._origins: dict[Origin, int] = {}
 
     def claim(self, claim: Claim) -> int:
         """The claim's number."""
-        if (seen := self._seen.get(id(claim))) is not None:
-            return seen[1]
-        if claim not in self._claims:
+        number = self._claims.get(claim)
+        if number is None:
             origin = self.origin(claim.origin)
-            self._claims[claim] = len(self._claims)
+            number = self._claims[claim] = len(self._claims)
             self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin])
-        number = self._claims[claim]
-        self._seen[id(claim)] = (claim, number)
         return number
+
+    def fact(self, fact: Fact) -> int | list[int]:
+        """The number of the fact's claim, or the numbers of its claims."""
+        if id(fact) not in self._facts:
+            numbers = [self.claim(c) for c in fact.claims]
+            self._facts[id(fact)] = (fact, numbers[0] if len(numbers) == 1 else numbers)
+        return self._facts[id(fact)][1]
 
     def origin(self, origin: Origin) -> int:
         """The origin's number."""
@@ -66,6 +85,7 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
     """The things that the lines hold. Raises ValueError at a line that is not one of ours."""
     origins: list[Origin] = []
     claims: list[Claim] = []
+    facts = Facts(claims)
     for number, line in enumerate(lines, 1):
         try:
             ((kind, record),) = json.loads(line).items()
@@ -76,11 +96,16 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
             elif kind == "listing":
                 yield listing_from(record, claims, origins)
             elif kind == "program":
-                yield program_from(record, [Fact(c.says, (c,)) for c in claims], origins)
+                yield program_from(record, facts, origins)
             else:
                 raise ValueError(f"unknown kind {kind!r}")
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
             raise ValueError(f"line {number} is not a record of ours: {e}") from e
+
+
+def numbers_of(record: int | Sequence[int]) -> tuple[int, ...]:
+    """The claims' numbers of a fact's record."""
+    return (record,) if isinstance(record, int) else tuple(record)
 
 
 def dump(record: object) -> str:
@@ -123,11 +148,11 @@ def listing_from(record: Record, claims: Sequence[Claim], origins: Sequence[Orig
 
 
 def program_record(p: Program, interner: Interner) -> Record:
-    """The program as JSON values, its claims as numbers; facts are settled anew when it is read."""
+    """The program as JSON values, each fact as the numbers of its claims; they are settled anew when it is read."""
     return {
         "id": p.id,
         **_identity_record(p),
-        "claims": [interner.claim(c) for f in p.facts.values() for c in f.claims],
+        "facts": [interner.fact(f) for f in p.facts.values()],
         "measures": {name: [_range_record(r, interner) for r in m.ranges] for name, m in p.measures.items()},
         "origins": [interner.origin(o) for o in p.origins],
         "listings": p.listings,
@@ -136,35 +161,23 @@ def program_record(p: Program, interner: Interner) -> Record:
     }
 
 
-def program_from(record: Record, facts: Sequence[Fact] | Mapping[int, Fact], origins: Sequence[Origin]) -> Program:
-    """The program of its record. `facts` gives each claim's number the fact that it makes alone: most terms have one claim."""
+def program_from(record: Record, facts: Facts, origins: Sequence[Origin]) -> Program:
+    """The program of its record."""
+    measures = {
+        name: combine(Range(low, inf if high is None else high, tuple(facts.claims[i] for i in own)) for low, high, own in ranges)
+        for name, ranges in record["measures"].items()
+    }
+    settled = [facts.fact(numbers) for numbers in record["facts"]]
     return Program(
         id=record["id"],
         **_identity_from(record),
-        facts=_facts_from(record["claims"], facts),
-        measures={name: _measure_from(ranges, facts) for name, ranges in record["measures"].items()},
+        facts={f.claims[0].term: f for f in settled},
+        measures=measures,
         origins=tuple(origins[i] for i in record["origins"]),
         listings=tuple(record["listings"]),
         siblings=tuple(record["siblings"]),
         replaced_by=record["replaced_by"],
     )
-
-
-def _facts_from(numbers: Iterable[int], facts: Sequence[Fact] | Mapping[int, Fact]) -> Mapping[str, Fact]:
-    settled: dict[str, Fact] = {}
-    several: dict[str, list[Claim]] = {}
-    for number in numbers:
-        fact = facts[number]
-        term = fact.claims[0].term
-        if term in settled:
-            several.setdefault(term, list(settled[term].claims)).extend(fact.claims)
-        else:
-            settled[term] = fact
-    return settled | {term: settle(claims) for term, claims in several.items()}
-
-
-def _measure_from(ranges: Iterable[Sequence[Any]], facts: Sequence[Fact] | Mapping[int, Fact]) -> Measure:
-    return combine(Range(low, inf if high is None else high, tuple(facts[i].claims[0] for i in own)) for low, high, own in ranges)
 
 
 def _range_record(r: Range, interner: Interner) -> list[Any]:

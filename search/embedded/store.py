@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from finder.claim import Claim, Fact, Origin
-from finder.formats.records import Interner, claim_from, dump, origin_from, program_from, program_record
+from finder.claim import Claim, Origin
+from finder.formats.records import Facts, Interner, claim_from, dump, numbers_of, origin_from, program_from, program_record
 from finder.program import Program
 
 SCHEMA = """
@@ -55,7 +55,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._origins: list[Origin] = [origin_from(json.loads(r)) for (r,) in self._db.execute("SELECT record FROM origin ORDER BY number")]
-        self._facts: dict[int, Fact] = {}
+        self._claims: dict[int, Claim] = {}
+        self._facts = Facts(self._claims)
 
     def get(self, ids: Sequence[str]) -> list[Program]:
         """The programs of these ids, in their order, without those that are not there."""
@@ -74,14 +75,14 @@ class Store:
 
     def _learn(self, numbers: set[int]) -> None:
         """Reads the claims that are not known yet."""
-        for number in sorted(numbers - self._facts.keys()):
+        for number in sorted(numbers - self._claims.keys()):
             ((record,),) = self._db.execute("SELECT record FROM claim WHERE number = ?", (number,))
-            claim: Claim = claim_from(json.loads(record), self._origins)
-            self._facts[number] = Fact(claim.says, (claim,))
+            self._claims[number] = claim_from(json.loads(record), self._origins)
 
 
 def _numbers(record: dict[str, Any]) -> Iterable[int]:
-    yield from record["claims"]
+    for own in record["facts"]:
+        yield from numbers_of(own)
     for ranges in record["measures"].values():
         for _, _, own in ranges:
             yield from own
