@@ -20,7 +20,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("iop-finder"),
         description="Where snapshots, the ledger and the indexes are kept. Default: the platform's folder for a user's data.",
     )
-    engine: Literal["embedded"] = Field("embedded", description="The index that is built and searched.")
+    engine: Literal["embedded"] = Field(default="embedded", description="The index that is built and searched.")
 
     @property
     def index(self) -> Path:

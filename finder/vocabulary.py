@@ -106,6 +106,11 @@ class Vocabulary:
         """The terms that say whom alone a program serves."""
         return tuple(t for t in self.terms.values() if t.dimension == "serves_only")
 
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each term in the order of the files, in which people are told of them."""
+        return {term: i for i, term in enumerate(self.terms)}
+
     def general_terms(self, question: str, dimension: str) -> frozenset[str]:
         """The dimension's terms that make up the question's general form."""
         return self._general.get((question, dimension), frozenset())

@@ -41,20 +41,22 @@ class Wording:
 
 def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     """The answer in one sentence: "Takes Medicaid."."""
-    says = judged.says
-    if says == Verdict.NO and all(c.basis is Basis.UNTICKED for c in judged.claims):
-        says = "no_unticked"
+    says = "no_unticked" if judged.says == Verdict.NO and only_unticked(judged) else judged.says
     own, any_ = wording.questions[judged.clause.question], wording.words["any"]
-    text = (own.get(says) or any_[says]).format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary))
+    template = own.get(f"{says}_{judged.clause.wish.about}") or own.get(says) or any_[says]
+    text = template.format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary))
     return text[:1].upper() + text[1:]
 
 
 def said(judged: Judged, wording: Wording) -> str:
     """Who said it and when, before the sentence: "They say yes (2021 survey)", "Not known: ask"."""
-    verdict = str(judged.verdict)
-    if judged.verdict is Verdict.NO and all(c.basis is Basis.UNTICKED for c in judged.claims):
-        verdict = "no_unticked"
+    verdict = "no_unticked" if judged.verdict is Verdict.NO and only_unticked(judged) else judged.verdict
     return wording.say("said", verdict, source=source_phrase(judged.claims, wording))
+
+
+def only_unticked(judged: Judged) -> bool:
+    """True where all that decided is boxes left empty: nobody said no in words."""
+    return all(c.basis is Basis.UNTICKED for c in judged.claims)
 
 
 def ask(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
@@ -62,7 +64,8 @@ def ask(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     own = wording.questions[judged.clause.question]
     if not judged.clause.wish.asked:
         return own["ask"]
-    text = own["ask_wanted"].format(wanted=wanted(judged, wording, vocabulary))
+    template = own.get(f"ask_wanted_{judged.clause.wish.about}") or own["ask_wanted"]
+    text = template.format(wanted=wanted(judged, wording, vocabulary))
     return text[:1].upper() + text[1:]
 
 
@@ -79,7 +82,8 @@ def wanted(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
 
 def found(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     """What the deciding claims speak of: labels of terms, and stated numbers with their units."""
-    return ", ".join(dict.fromkeys(evidence_label(c, wording, vocabulary) for c in judged.claims))
+    claims = sorted(judged.claims, key=lambda c: vocabulary.rank.get(c.term, 0))
+    return ", ".join(dict.fromkeys(evidence_label(c, wording, vocabulary) for c in claims))
 
 
 def evidence_label(claim: Claim, wording: Wording, vocabulary: Vocabulary) -> str:

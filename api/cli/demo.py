@@ -23,6 +23,7 @@ def demo(once: Annotated[bool, typer.Option("--once", help="End after the search
     from api.root import make_finder, wording_of
     from api.settings import settings
     from data.sample import write_sample
+    from ingest.progress import print_report
     from ingest.run import run_source
     from search.request import SearchRequest
 
@@ -30,7 +31,7 @@ def demo(once: Annotated[bool, typer.Option("--once", help="End after the search
     with TemporaryDirectory() as folder:
         books = write_sample(Path(folder))
         result = run_source("sample", [str(b) for b in books], home, now=datetime.now(UTC))
-    render.report(result.report, result.shortfalls)
+    print_report(result.report, result.shortfalls)
     manifest = build_index(home)
     output.err().print(f"{manifest['programs']:,} synthetic programs indexed (none of them exists)\n")
     service, wording = make_finder(home / "index"), wording_of("en")

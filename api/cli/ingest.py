@@ -19,9 +19,10 @@ def ingest(
 
     Example: iop-finder ingest samhsa-directory National_Directory_SA_Facilities_2022.xlsx National_Directory_MH_Facilities_2022.xlsx
     """
-    from api.cli import output, render
+    from api.cli import output
     from api.settings import settings
     from api.wire import listing_json
+    from ingest.progress import print_report
     from ingest.report import report_record
     from ingest.run import run_source
 
@@ -29,7 +30,7 @@ def ingest(
     report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
     if as_json:
         output.print_json({"listings": [listing_json(x) for x in result.listings], "report": report} if dry_run else report)
-    render.report(result.report, result.shortfalls)
+    print_report(result.report, result.shortfalls)
     if result.shortfalls:
         output.err().print(f"iop-finder: the run of {source} is refused: {'; '.join(result.shortfalls)}", style="red")
         raise typer.Exit(1)

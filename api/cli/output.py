@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.crisis import load_crisis
+from finder.claim import Claim
 from finder.evaluate import Answer, Evaluation, Judged, Tier
 from finder.listing import Phone
 from finder.place import MILE, Precision
@@ -87,10 +88,18 @@ def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabula
         line(f"{SIGN[a.verdict]} {w.title(a.question)}", style=f"bold {STYLE[a.verdict]}")
         for j in known_first(a.parts):
             line(f"{said(j, w)} – {sentence(j, w, v)}", indent=4)
-            for c in j.claims[:3]:
-                line(f"{c.evidence} ({c.origin.source}, {c.origin.as_of})", style="dim", indent=8)
+            if j.claims:
+                line(evidence_words(j.claims), style="dim", indent=8)
         if a.verdict not in (Verdict.YES, Verdict.NO):
             line(f"☎ {ask(a.parts[0], w, v)}", style="cyan", indent=4)
+
+
+def evidence_words(claims: Sequence[Claim], most: int = 3) -> str:
+    """The first pieces of evidence, and the source they stand in."""
+    pieces = list(dict.fromkeys(c.evidence for c in claims))
+    more = f" · and {len(pieces) - most} more" if len(pieces) > most else ""
+    sources = ", ".join(dict.fromkeys(f"{c.origin.source} {c.origin.as_of}" for c in claims))
+    return f"{' · '.join(pieces[:most])}{more} ({sources})"
 
 
 def known_first(parts: Sequence[Judged]) -> Sequence[Judged]:
@@ -155,7 +164,7 @@ def phone_words(n: Phone, w: Wording) -> str:
     return f"{number}{extension}{shared}"
 
 
-def total_words(total: dict[Tier, int], require: bool) -> str:
+def total_words(total: Mapping[Tier, int], require: bool) -> str:
     """The counts of a search in one line."""
     words = [f"{total[Tier.LISTED]} listed", f"{total[Tier.ASK_FIRST]} to ask first", f"{total[Tier.MAYBE]} may have a program"]
     return ", ".join([*words, f"{total[Tier.REMOVED]} say no" + (" to what you need" if require else "")])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api.cli import output
 from api.root import today
 from api.wire import filter_json, in_order, notices
 from finder.compare import Row
-from finder.evaluate import Tier
+from finder.evaluate import Answer, Tier
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, said, sentence
-from ingest.report import Report
+from finder.wording import Wording, age_note, ask, label, said, sentence
 from search.service import Page, Why, lost
 
 
@@ -77,14 +77,25 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
             output.line("They differ" if differs else "They say the same, or nothing", style="bold underline")
         output.line()
         output.line(wording.title(row.question), style="bold")
+        shared = common(row.answers)
+        if shared:
+            output.line(f"all: {', '.join(label(t, wording, vocabulary) for t in dict.fromkeys(shared))}", indent=2)
         for letter, a in zip(letters, row.answers, strict=False):
             for j in output.known_first(a.parts):
-                text = f"{said(j, wording)} – {sentence(j, wording, vocabulary)}"
+                own = replace(j, claims=tuple(c for c in j.claims if c.term not in shared))
+                text = "nothing more" if shared and j.claims and not own.claims else f"{said(j, wording)} – {sentence(own, wording, vocabulary)}"
                 output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
         if any(a.verdict not in (Verdict.YES, Verdict.NO) for a in row.answers):
             output.line(f"☎ {ask(row.answers[0].parts[0], wording, vocabulary)}", style="cyan", indent=2)
     output.line()
     output.print_crisis(wording)
+
+
+def common(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """The terms that every program says yes to, where that is worth a line of its own: said once, not for each."""
+    yes = [{c.term for j in a.parts if j.verdict is Verdict.YES for c in j.claims} for a in answers]
+    shared = set.intersection(*yes)
+    return tuple(c.term for j in answers[0].parts for c in j.claims if c.term in shared) if len(shared) > 1 else ()
 
 
 def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
@@ -112,16 +123,3 @@ def program(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
     output.print_answers(read.program, in_order(read.evaluation.answers, wording), wording, vocabulary)
     output.line()
     output.print_crisis(wording)
-
-
-def report(r: Report, shortfalls: Sequence[str]) -> None:
-    """Prints a run's report on stderr."""
-    say = output.err().print
-    say(f"{r.source}: {r.read:,} read, {r.kept:,} kept in {r.elapsed_seconds:.1f} s{' (synthetic)' if r.synthetic else ''}", style="bold")
-    say("  forms: " + ", ".join(f"{form} {count:,}" for form, count in r.forms.items()))
-    shares = [f"{name} {share:.1%}" for name, share in (*r.fill.items(), *r.dimensions.items())]
-    say("  filled: " + ", ".join(shares))
-    for title, counts in (("dropped", r.dropped), ("repaired", r.repairs), ("unread fields", r.unread), ("unknown codes", r.unknown_codes)):
-        say(f"  {title}: " + ("; ".join(f"{name} {c.count:,} (first: {c.example})" for name, c in counts.items()) or "none"))
-    for shortfall in shortfalls:
-        say(f"  falls short: {shortfall}", style="red")

@@ -2,7 +2,7 @@
 
 from finder.predicate import Disputed, Has, Lacks, Misses, Overlaps
 from finder.query import Wish
-from finder.question import DISPUTED, NO, PARTLY, YES, Ladder, Rung, ladder, question, wished_range
+from finder.question import DISPUTED, NO, PARTLY, YES, Ladder, Rung, ladder, question, stated, wished_range
 from finder.vocabulary import Vocabulary
 
 
@@ -10,6 +10,8 @@ from finder.vocabulary import Vocabulary
 def ages(wish: Wish, vocabulary: Vocabulary) -> Ladder:
     """Years that the program itself states come first. A ticked age group counts as yes; an unticked one counts as no only where
     the survey's age boxes can be relied on; "children or teens, it does not say which" counts partly."""
+    if not wish.asked:
+        return stated(wish, vocabulary)
     low, high = wished_range(wish, vocabulary)
     groups = wish.terms or vocabulary.meeting("age_group", low, high)
     return ladder(

@@ -2,7 +2,7 @@
 
 from finder.predicate import Disputed, Has, Lacks
 from finder.query import Wish
-from finder.question import DISPUTED, NO, PARTLY, YES, Ladder, Rung, ladder, question
+from finder.question import DISPUTED, NO, PARTLY, YES, Ladder, Rung, ladder, question, stated
 from finder.vocabulary import Vocabulary
 
 
@@ -10,6 +10,8 @@ from finder.vocabulary import Vocabulary
 def insurance(wish: Wish, vocabulary: Vocabulary) -> Ladder:
     """A plan that the program itself names beats "private insurance" ticked on a survey: there, ask which plans. Out of network
     counts partly. A program that takes no private insurance at all does not take yours."""
+    if not wish.asked:
+        return stated(wish, vocabulary)
     kind = vocabulary.broader(wish.terms)
     return ladder(
         Rung(Has(wish.terms), YES),

@@ -13,7 +13,8 @@ import pytest
 from finder.source import Expectations
 from ingest.sources import samhsa_directory
 
-COLUMNS = tuple("name1 name2 street1 street2 city state zip phone intake1 intake2 intake1a intake2a service_code_info".split())
+_PHONES = ("phone", "intake1", "intake2", "intake1a", "intake2a")
+COLUMNS = ("name1", "name2", "street1", "street2", "city", "state", "zip", *_PHONES, "service_code_info")
 REFERENCE = {"SA": ("SA", "DT", "OIT", "OP", "NP", "MD"), "MH": ("MH", "PHDT", "OP", "CMHC")}
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 

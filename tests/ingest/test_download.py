@@ -5,12 +5,12 @@ import asyncio
 import httpx
 import pytest
 import respx
-from tests.ingest.books import NOW, directory, expect_little
 
 from ingest.download import GuardedNetwork, guarded_transport, refuse_private
 from ingest.errors import PrivateAddress, SourceError
 from ingest.run import run_source
 from ingest.sources import samhsa_directory
+from tests.ingest.books import NOW, directory, expect_little
 
 HOST = "https://directory.example"
 PLACE = f"{HOST}/files/National_Directory_SA_Facilities_2022.xlsx"

@@ -11,15 +11,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.ingest.books import NOW, directory, expect_little, facility
 
 from finder.claim import Says
 from finder.listing import Care
 from finder.source import Expectations
 from ingest.errors import BrokenStore
-from ingest.merge_all import PROGRAMS, SUMMARY, NothingToMerge, merge_all, read_programs
+from ingest.merge_all import SUMMARY, NothingToMerge, merge_all, read_programs
 from ingest.run import run_source
 from ingest.sources import sample
+from tests.ingest.books import NOW, directory, expect_little, facility
 
 
 @pytest.fixture(autouse=True)
@@ -134,9 +134,7 @@ def test_a_killed_merge_leaves_the_programs_of_before(tmp_path, moment):
     _, before = built(tmp_path)
     ingest(tmp_path, sa=[facility(), facility(name2="Teens")], later=1)
     root = str(Path(__file__).parents[2])
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path / "home"), moment], env={"PYTHONPATH": root}, cwd=root, check=False
-    )
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "home"), moment], env={"PYTHONPATH": root}, cwd=root, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert list(read_programs(tmp_path / "home")) == before
     _, after = built(tmp_path)

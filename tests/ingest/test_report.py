@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
-from tests.ingest.books import NOW
 
 from finder.source import Expectations, Source
 from ingest.progress import print_report
 from ingest.report import Count, judge, make_report, report_record
 from ingest.tally import Tally
+from tests.ingest.books import NOW
 
 SOURCE = Source("s", "T", "P", "https://s.example", "none", "", ("a", "b"), Expectations({"a": 10}))
 GOOD = replace(

@@ -8,19 +8,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.ingest.books import NOW, directory, expect_little, facility
 
 from finder.errors import BadParameter
 from ingest.errors import SourceError
 from ingest.pipelines import Keep
 from ingest.run import run_source
 from ingest.snapshot import newest_good, stored_sources
+from tests.ingest.books import NOW, directory, expect_little, facility
 
 ID = "samhsa-directory"
 
 
 def run(tmp_path, *inputs, **more):
-    return run_source(ID, inputs, tmp_path / "home", **({"now": NOW, "progress": False} | more))
+    return run_source(ID, inputs, tmp_path / "home", now=NOW, progress=False, **more)
 
 
 def left(tmp_path):
@@ -152,7 +152,6 @@ def test_a_killed_run_leaves_the_newest_good_one(tmp_path, monkeypatch, moment):
     assert any(".writing-" in f for f in left(tmp_path))
     run(tmp_path, book)
     assert not any(".writing-" in f for f in left(tmp_path)), "the next run clears away what the dead one left"
-
 
 
 def test_a_source_error_names_the_file_without_folders(tmp_path):

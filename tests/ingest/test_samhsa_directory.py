@@ -1,7 +1,6 @@
 """The national directories: a row read, and what is wrong with rows."""
 
 import pytest
-from tests.ingest.books import NOW, PLAIN, directory, expect_little, facility
 
 from finder.claim import Says
 from finder.listing import Care, PhoneKind
@@ -9,6 +8,7 @@ from finder.place import Precision
 from ingest.errors import SourceError
 from ingest.run import run_source
 from ingest.sources.samhsa_directory import as_of, source_id
+from tests.ingest.books import NOW, PLAIN, directory, expect_little, facility
 
 
 def read(tmp_path, *rows, survey="SA", **book):
@@ -131,7 +131,7 @@ def test_a_corrupt_file_among_good_ones_ends_the_run(tmp_path, monkeypatch):
     expect_little(monkeypatch)
     good, bad = directory(tmp_path), tmp_path / "National_Directory_MH_Facilities_2022.xlsx"
     bad.write_bytes(b"PK not really")
-    with pytest.raises(SourceError, match="MH_Facilities_2022.xlsx: not an Excel workbook"):
+    with pytest.raises(SourceError, match=r"MH_Facilities_2022\.xlsx: not an Excel workbook"):
         run_source("samhsa-directory", [good, str(bad)], tmp_path / "home", now=NOW, progress=False)
     assert not list((tmp_path / "home").rglob("*.gz"))
 

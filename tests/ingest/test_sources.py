@@ -8,14 +8,15 @@ import csv
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from tests.ingest.books import NOW
 
 from finder.listing import Listing
 from ingest.run import run_source
 from ingest.sources import all_sources
+from tests.ingest.books import NOW
 
 SAVED = Path(__file__).parent / "saved"
 SOURCES = all_sources()
@@ -45,7 +46,7 @@ def pack(saved: Path, folder: Path) -> Path:
     return folder / saved.name
 
 
-def plain(x: Listing) -> dict[str, object]:
+def plain(x: Listing) -> dict[str, Any]:
     """The listing as `expected.json` writes it."""
     return {
         "name": x.name,

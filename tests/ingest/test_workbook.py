@@ -1,11 +1,11 @@
 """Workbooks: cells as text, and files that are none."""
 
 import pytest
-from tests.ingest.books import directory, facility
 
 from ingest import workbook
 from ingest.errors import SourceError
 from ingest.workbook import open_workbook, text_of
+from tests.ingest.books import directory, facility
 
 
 @pytest.mark.parametrize(
