@@ -183,14 +183,18 @@ def sort_key(evaluation: Evaluation, program: Program) -> tuple[float, float, st
 
 
 def _said(terms: frozenset[str], says: Says, program: Program) -> Support:
-    facts = [f for t in terms if (f := program.facts.get(t)) and f.says is says]
-    return tuple(sorted((c for f in facts for c in f.claims if c.says is says), key=lambda c: c.term))
+    """The claims of those of the terms that are settled so, by term."""
+    named = program.facts.keys() & terms
+    if not named:
+        return ()
+    facts = [f for t in sorted(named) if (f := program.facts[t]).says is says]
+    return tuple(c for f in facts for c in f.claims if c.says is says)
 
 
 def _contradictions(names: frozenset[str], program: Program) -> Support:
     """Both sides' claims on the terms and measures that sources disagree about."""
-    facts = [f for n in sorted(names) if (f := program.facts.get(n)) and f.says is Says.DISPUTED]
-    measures = [m for n in sorted(names) if (m := program.measures.get(n)) and m.disputed]
+    facts = [f for n in sorted(program.facts.keys() & names) if (f := program.facts[n]).says is Says.DISPUTED]
+    measures = [m for n in sorted(program.measures.keys() & names) if (m := program.measures[n]).disputed]
     return (*(c for f in facts for c in f.claims), *(c for m in measures for r in m.ranges for c in r.claims))
 
 
@@ -202,7 +206,9 @@ def _by_question(judged: Iterable[Judged]) -> Iterable[tuple[str, tuple[Judged, 
 
 
 def _answer(question: str, parts: tuple[Judged, ...]) -> Answer:
-    weight = sum(p.clause.weight for p in parts)
-    shares = [p.clause.weight if weight else 1.0 for p in parts]
-    value = sum(s * p.value for s, p in zip(shares, parts, strict=True)) / sum(shares)
-    return Answer(question, any(p.clause.wish.asked for p in parts), blend(p.verdict for p in parts), weight, value, parts)
+    if len(parts) == 1:
+        (p,) = parts
+        return Answer(question, p.clause.wish.asked, p.verdict, p.clause.weight, p.value, parts)
+    weight = sum([p.clause.weight for p in parts])
+    value = sum([(p.clause.weight if weight else 1.0) * p.value for p in parts]) / (weight or len(parts))
+    return Answer(question, any([p.clause.wish.asked for p in parts]), blend([p.verdict for p in parts]), weight, value, parts)

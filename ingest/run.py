@@ -67,7 +67,7 @@ def run_source(
     module = find_source(source_id)
     places = [address_of(place, number) for number, place in enumerate(inputs or module.SOURCE.inputs, 1)]
     if not places:
-        raise BadParameter("input", f"{source_id} reads files: get them at {module.SOURCE.address} and name them")
+        raise BadParameter("input", f"{source_id} reads files: {module.SOURCE.address} has them; name the files")
     run = _Run(module, places, now, allow_private=allow_private, progress=progress)
     if dry_run:
         memory = Memory()

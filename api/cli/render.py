@@ -83,8 +83,9 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
         for letter, a in zip(letters, row.answers, strict=False):
             for j in output.known_first(a.parts):
                 own = replace(j, claims=tuple(c for c in j.claims if c.term not in shared))
-                text = "nothing more" if shared and j.claims and not own.claims else f"{said(j, wording)} – {sentence(own, wording, vocabulary)}"
-                output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
+                if own.claims or not j.claims:
+                    text = f"{said(j, wording)} – {sentence(own, wording, vocabulary)}"
+                    output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
         if any(a.verdict not in (Verdict.YES, Verdict.NO) for a in row.answers):
             output.line(f"☎ {ask(row.answers[0].parts[0], wording, vocabulary)}", style="cyan", indent=2)
     output.line()

@@ -27,14 +27,16 @@ class Facts:
 
     def __init__(self, claims: Sequence[Claim] | Mapping[int, Claim]) -> None:
         self.claims = claims
-        self._made: dict[tuple[int, ...], Fact] = {}
+        self._made: dict[int | tuple[int, ...], Fact] = {}
 
     def fact(self, record: int | Sequence[int]) -> Fact:
         """The fact that these claims come to: one number, as most have one claim, or several."""
-        key = numbers_of(record)
-        if key not in self._made:
-            self._made[key] = settle(tuple(self.claims[n] for n in key))
-        return self._made[key]
+        key = record if isinstance(record, int) else tuple(record)
+        fact = self._made.get(key)
+        if fact is None:
+            numbers = (key,) if isinstance(key, int) else key
+            fact = self._made[key] = settle(tuple(self.claims[n] for n in numbers))
+        return fact
 
 
 class Interner:
@@ -101,11 +103,6 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
                 raise ValueError(f"unknown kind {kind!r}")
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
             raise ValueError(f"line {number} is not a record of ours: {e}") from e
-
-
-def numbers_of(record: int | Sequence[int]) -> tuple[int, ...]:
-    """The claims' numbers of a fact's record."""
-    return (record,) if isinstance(record, int) else tuple(record)
 
 
 def dump(record: object) -> str:

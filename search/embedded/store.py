@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from finder.claim import Claim, Origin
-from finder.formats.records import Facts, Interner, claim_from, dump, numbers_of, origin_from, program_from, program_record
+from finder.formats.records import Facts, Interner, claim_from, dump, origin_from, program_from, program_record
 from finder.program import Program
 
 SCHEMA = """
@@ -50,39 +50,31 @@ class StoreWriter:
 
 
 class Store:
-    """Reads programs; facts that many programs share are made once."""
+    """Reads programs; claims and facts that many of them share are read and made once."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._origins: list[Origin] = [origin_from(json.loads(r)) for (r,) in self._db.execute("SELECT record FROM origin ORDER BY number")]
-        self._claims: dict[int, Claim] = {}
-        self._facts = Facts(self._claims)
+        self._facts = Facts(_Claims(self._db, self._origins))
 
     def get(self, ids: Sequence[str]) -> list[Program]:
         """The programs of these ids, in their order, without those that are not there."""
-        found = {i: r for i in ids for (r,) in self._db.execute("SELECT record FROM program WHERE id = ?", (i,))}
-        records = [json.loads(found[i]) for i in ids if i in found]
-        self._learn({n for r in records for n in _numbers(r)})
-        return [program_from(r, self._facts, self._origins) for r in records]
-
-    def all_ids(self) -> Iterable[str]:
-        """Every id, ascending."""
-        return (i for (i,) in self._db.execute("SELECT id FROM program ORDER BY id"))
+        rows = (self._db.execute("SELECT record FROM program WHERE id = ?", (i,)).fetchone() for i in ids)
+        return [program_from(json.loads(row[0]), self._facts, self._origins) for row in rows if row]
 
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
 
-    def _learn(self, numbers: set[int]) -> None:
-        """Reads the claims that are not known yet."""
-        for number in sorted(numbers - self._claims.keys()):
-            ((record,),) = self._db.execute("SELECT record FROM claim WHERE number = ?", (number,))
-            self._claims[number] = claim_from(json.loads(record), self._origins)
 
+class _Claims(dict[int, Claim]):
+    """Claims by number, read from the file when they are first asked for."""
 
-def _numbers(record: dict[str, Any]) -> Iterable[int]:
-    for own in record["facts"]:
-        yield from numbers_of(own)
-    for ranges in record["measures"].values():
-        for _, _, own in ranges:
-            yield from own
+    def __init__(self, db: sqlite3.Connection, origins: Sequence[Origin]) -> None:
+        super().__init__()
+        self._db, self._origins = db, origins
+
+    def __missing__(self, number: int) -> Claim:
+        ((record,),) = self._db.execute("SELECT record FROM claim WHERE number = ?", (number,))
+        claim = self[number] = claim_from(json.loads(record), self._origins)
+        return claim
