@@ -11,7 +11,7 @@ from finder.claim import Claim, Fact, Measure, Origin, Range
 from finder.compare import Row
 from finder.evaluate import Answer, Evaluation, Judged, Tier, reason
 from finder.listing import Listing, Phone
-from finder.place import MILE, Address, Point
+from finder.place import MILE, Address, Point, Precision
 from finder.predicate import In, Predicate, Within, Words
 from finder.program import Program
 from finder.query import Wish
@@ -138,9 +138,16 @@ def in_order(answers: Iterable[Answer], wording: Wording) -> Sequence[Answer]:
 
 def distance_json(e: Evaluation, p: Program) -> Json | None:
     """`distance`, with what the program's point stands for; None where there is none."""
-    if not isfinite(e.metres) or p.point is None:
+    metres = metres_told(e, p)
+    if metres is None or p.point is None:
         return None
-    return {"metres": round(e.metres, 1), "miles": round(e.metres / MILE, 2), "precision": p.point.precision}
+    return {"metres": round(metres, 1), "miles": round(metres / MILE, 2), "precision": p.point.precision}
+
+
+def metres_told(e: Evaluation, p: Program) -> float | None:
+    """The distance, where there is one and it does not give away a hidden address: three exact ones would."""
+    gives_away = p.point is not None and p.address.hidden and p.point.precision is Precision.SITE
+    return e.metres if isfinite(e.metres) and not gives_away else None
 
 
 def page_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> Json:

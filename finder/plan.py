@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil, floor, log2
 
 from finder.place import Point
@@ -30,13 +30,20 @@ Shares = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One question read for one wish. Weight 0: answered and shown, not scored. `unknown` is what silence is worth, in eighths."""
+    """One question read for one wish. Weight 0: answered and shown, not scored. `unknown` is what silence is worth, in eighths.
+
+    `names` are all terms and measures that the ladder asks about: of a program that says nothing about any of them nothing is known.
+    """
 
     question: str
     wish: Wish
     ladder: Ladder
     weight: float
     unknown: float
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(s for r in self.ladder for s in subjects(r.when)))
 
     @property
     def must(self) -> bool:
@@ -56,7 +63,7 @@ class Clause:
     @property
     def subjects(self) -> frozenset[str]:
         """The terms and measures in which a yes would be said."""
-        return frozenset(s for r in self.ladder if r.verdict is YES for s in subjects(r.when))
+        return yes_subjects(self.ladder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +76,24 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Filters keep candidates, clauses judge and score them, `caution` names programs that serve only others."""
+    """Filters keep candidates, clauses judge and score them, `caution` names programs that serve only others.
+
+    `total` is the weight that fit is a share of, never 0; `scale` the power of two at or above it: dividing by that is exact in an
+    engine's 32-bit floats.
+    """
 
     filters: tuple[Predicate, ...]
     clauses: tuple[Clause, ...]
     near: Near | None
     caution: Has
 
-    @property
-    def total(self) -> float:
-        """The weight that fit is a share of; never 0."""
-        return (sum(c.weight for c in self.clauses) + (self.near.weight if self.near else 0.0)) or 1.0
+    total: float = field(init=False)
+    scale: float = field(init=False)
 
-    @property
-    def scale(self) -> float:
-        """The power of two at or above the total: dividing by it is exact in an engine's 32-bit floats."""
-        return 2.0 ** ceil(log2(self.total))
+    def __post_init__(self) -> None:
+        total = (sum(c.weight for c in self.clauses) + (self.near.weight if self.near else 0.0)) or 1.0
+        object.__setattr__(self, "total", total)
+        object.__setattr__(self, "scale", 2.0 ** ceil(log2(total)))
 
     @property
     def level(self) -> tuple[Clause, ...]:
@@ -97,17 +106,54 @@ class Plan:
         return tuple(c for c in self.clauses if c.names_the_need)
 
 
-def make_plan(query: SearchQuery, questions: Iterable[Question], vocabulary: Vocabulary, shares: Shares) -> Plan:
-    """The plan of a query. Asked questions are scored, and those that were given a weight; if nothing was wished, all that are not personal."""
-    by_id = {q.id: q for q in questions}
-    plain = not query.wishes
-    wishes = (*level_wish(query.level), *query.wishes)
-    asked = [c for w in wishes for c in _read(by_id[question_of(w, vocabulary)], w, query, vocabulary, shares)]
-    silent = [q for q in by_id.values() if q.id not in {c.question for c in asked}]
-    rest = [c for q in silent for c in _general(q, plain, query, vocabulary, shares)]
-    clauses = (*asked, *rest)
-    near = Near(query.near, _nearness(clauses, query)) if query.near else None
-    return Plan(query.filters, clauses, near, caution(query.wishes, vocabulary))
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """Compiles queries for one set of questions, one vocabulary and one generation's shares. General forms are read once."""
+
+    questions: Sequence[Question]
+    vocabulary: Vocabulary
+    shares: Shares
+    _general: dict[tuple[str, float], tuple[Clause, ...]] = field(default_factory=dict)
+
+    def plan(self, query: SearchQuery) -> Plan:
+        """The plan of a query.
+
+        Asked questions are scored, and those that were given a weight; if nothing was wished, all that are not personal.
+        """
+        by_id = {q.id: q for q in self.questions}
+        heard = [(by_id[question_of(w, self.vocabulary)], w) for w in (*level_wish(query.level), *query.wishes)]
+        asked = [c for q, w in heard for c in self._read(q, w, q.weight * query.weights.get(q.id, 1.0))]
+        silent = [q for q in self.questions if q.id not in {h.id for h, _ in heard}]
+        clauses = (*asked, *(c for q in silent for c in self.general(q, general_weight(q, query))))
+        near = Near(query.near, nearness(clauses, query)) if query.near else None
+        return Plan(query.filters, clauses, near, caution(query.wishes, self.vocabulary))
+
+    def general(self, question: Question, weight: float) -> tuple[Clause, ...]:
+        """The clauses of a question that nobody asked about: its ladder read for the widest wishes, the weight shared."""
+        if (question.id, weight) not in self._general:
+            wishes = tuple(widest(question, self.vocabulary))
+            clauses = tuple(c for w in wishes for c in self._read(question, w, weight / len(wishes)))
+            self._general[question.id, weight] = clauses
+        return self._general[question.id, weight]
+
+    def _read(self, question: Question, wish: Wish, weight: float) -> Iterator[Clause]:
+        """One clause; for a dimension whose terms are wanted each, one per term with the weight shared."""
+        split = wish.asked and len(wish.terms) > 1 and self.vocabulary.dimensions[wish.about].each
+        parts = [replace(wish, terms=frozenset({t})) for t in sorted(wish.terms)] if split else [wish]
+        for part in parts:
+            rungs = read_ladder(question, part, self.vocabulary)
+            yield Clause(question.id, part, rungs, sixty_fourths(weight / len(parts)), likely(part, rungs, self.shares))
+
+
+def make_plan(query: SearchQuery, questions: Sequence[Question], vocabulary: Vocabulary, shares: Shares) -> Plan:
+    """The plan of a single query."""
+    return Planner(questions, vocabulary, shares).plan(query)
+
+
+def general_weight(question: Question, query: SearchQuery) -> float:
+    """What a question that nobody asked about weighs: its weight in a plain search or where it was given one, else nothing."""
+    scored = question.id in query.weights or (not query.wishes and not question.personal)
+    return question.weight * query.weights.get(question.id, 1.0) if scored else 0.0
 
 
 def level_wish(level: Level) -> tuple[Wish, ...]:
@@ -136,14 +182,22 @@ def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladde
     return ladder(Rung(shut_out, NO, "serves_only"), *question.read(wish, vocabulary))
 
 
-def likely(clause: Clause, shares: Shares) -> float:
-    """What silence is worth: the share of yes among programs whose forms ask (of several terms the likeliest), in eighths from 1 to 4; 4 where none asks."""
-    known = [shares[s] for s in clause.subjects if shares.get(s, (0, 0))[1]]
-    if clause.wish.strength is Strength.AVOID:
-        terms = [shares[t] for t in clause.wish.terms if shares.get(t, (0, 0))[1]]
-        known = [(asked - yes, asked) for yes, asked in terms]
-    share = max((yes / asked for yes, asked in known), default=0.5)
+def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:
+    """What silence is worth: the share of yes among programs whose forms ask, in eighths from 1 to 4; 4 where none asks.
+
+    Of several terms the likeliest. Of something to avoid, the share of those that do without.
+    """
+    if wish.strength is Strength.AVOID:
+        known = [(asked - yes, asked) for yes, asked in (shares.get(t, (0, 0)) for t in wish.terms)]
+    else:
+        known = [shares.get(s, (0, 0)) for s in yes_subjects(rungs)]
+    share = max((yes / asked for yes, asked in known if asked), default=0.5)
     return min(4, max(1, floor(8 * share + 0.5))) / 8
+
+
+def yes_subjects(rungs: Ladder) -> frozenset[str]:
+    """The terms and measures in which a yes would be said."""
+    return frozenset(s for r in rungs if r.verdict is YES for s in subjects(r.when))
 
 
 def subjects(predicate: Predicate) -> frozenset[str]:
@@ -168,31 +222,10 @@ def _opposite(rung: Rung) -> Rung:
     return Rung(rung.when, turned, f"avoid_{turned}" if turned in (YES, NO) else rung.says)
 
 
-def _nearness(clauses: Iterable[Clause], query: SearchQuery) -> float:
+def nearness(clauses: Iterable[Clause], query: SearchQuery) -> float:
+    """What distance weighs."""
     scored = sum(c.weight for c in clauses) or 1.0
     return sixty_fourths(scored * NEARNESS * query.weights.get(DISTANCE, 1.0))
-
-
-def _read(
-    question: Question, wish: Wish, query: SearchQuery, vocabulary: Vocabulary, shares: Shares, weight: float | None = None
-) -> Iterator[Clause]:
-    """One clause; for a dimension whose terms are wanted each, one per term with the weight shared."""
-    weight = question.weight * query.weights.get(question.id, 1.0) if weight is None else weight
-    split = wish.asked and len(wish.terms) > 1 and vocabulary.dimensions[wish.about].each
-    parts = [frozenset({t}) for t in sorted(wish.terms)] if split else [wish.terms]
-    for part in parts:
-        one = replace(wish, terms=part)
-        clause = Clause(question.id, one, read_ladder(question, one, vocabulary), sixty_fourths(weight / len(parts)), 0.0)
-        yield replace(clause, unknown=likely(clause, shares))
-
-
-def _general(question: Question, plain: bool, query: SearchQuery, vocabulary: Vocabulary, shares: Shares) -> Iterator[Clause]:
-    """The general form of a question nobody asked: scored in a plain search, and wherever it was given a weight."""
-    scored = question.id in query.weights or (plain and not question.personal)
-    wishes = tuple(widest(question, vocabulary))
-    weight = question.weight * query.weights.get(question.id, 1.0) / len(wishes) if scored else 0.0
-    for wish in wishes:
-        yield from _read(question, wish, query, vocabulary, shares, weight)
 
 
 def widest(question: Question, vocabulary: Vocabulary) -> Iterator[Wish]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from finder.compare import Row, compare
 from finder.errors import UnknownProgram
 from finder.evaluate import Evaluation, Tier, evaluate, support
 from finder.place import MILE
-from finder.plan import Clause, Plan, make_plan
+from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
 from finder.program import Program
 from finder.query import SearchQuery
@@ -73,14 +73,19 @@ class Finder:
     index: Index
     vocabulary: Vocabulary
     questions: Sequence[Question]
+    _planners: dict[str, Planner] = field(default_factory=dict)
 
     def check(self, request: SearchRequest) -> Checked:
         """The request checked. Raises BadParameter."""
         return check(request, self.vocabulary, self.questions)
 
     def plan(self, query: SearchQuery, engine: Engine) -> Plan:
-        """The plan of a query, with the priors of the engine's generation."""
-        return make_plan(query, self.questions, self.vocabulary, engine.manifest["shares"])
+        """The plan of a query, with the shares of the engine's generation."""
+        generation = str(engine.manifest["generation"])
+        if generation not in self._planners:
+            self._planners.clear()  # a swap is rare, and what an old generation's cursor needs is soon read again
+            self._planners[generation] = Planner(self.questions, self.vocabulary, engine.manifest["shares"])
+        return self._planners[generation].plan(query)
 
     def search(self, request: SearchRequest) -> Page:
         """One page of results. Raises BadParameter, IndexUnavailable, GenerationRetired."""

@@ -30,15 +30,32 @@ MISUSE = (BadParameter, UnknownProgram, GenerationRetired)
 
 
 def main() -> None:
-    """Runs the command line; an error of ours is one line on stderr."""
+    """Runs the command line; an error of ours, of a setting or of the disk is one line on stderr."""
     try:
         app()
     except FinderError as e:
-        print(f"iop-finder: {said(e)}", file=sys.stderr)
-        sys.exit(2 if isinstance(e, MISUSE) else 1)
+        _fail(said(e), 2 if isinstance(e, MISUSE) else 1)
+    except OSError as e:
+        _fail(f"{e.filename}: {e.strerror}" if e.filename else str(e), 1)
+    except ValueError as e:
+        _fail(unusable_setting(e), 2)
 
 
 def said(error: FinderError) -> str:
     """The error in one line, with what is allowed."""
     allowed = error.allowed if isinstance(error, BadParameter) else ()
     return f"{error}{'; allowed: ' + ', '.join(allowed) if allowed else ''}"
+
+
+def unusable_setting(error: ValueError) -> str:
+    """Which setting cannot be used, and what is allowed, in one line. Raises the error again where it is about something else."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError) or error.title != "Settings":
+        raise error
+    return "; ".join(f"IOP_FINDER_{str(e['loc'][0]).upper()}: {e['msg'][:1].lower()}{e['msg'][1:]}" for e in error.errors())
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"iop-finder: {message}", file=sys.stderr)
+    sys.exit(code)

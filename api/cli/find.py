@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -154,8 +155,16 @@ def why(
 def _wishes(given: dict[str, Any]) -> dict[str, Any]:
     """The request's wishes and weights out of a command's arguments."""
     lists = {name: tuple(given[name] or ()) for name in ("prefer", "rule_out", "require", "avoid")}
-    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(",") if t.strip())} if "tiers" in given else {}
-    return {**lists, **tiers, "weights": dict(_weight(w) for w in given["weight"] or ())}
+    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(","))} if "tiers" in given else {}
+    return {**lists, **tiers, "weights": _weights(given["weight"] or ())}
+
+
+def _weights(texts: Iterable[str]) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for id, weight in map(_weight, texts):
+        if weights.setdefault(id, weight) != weight:
+            raise BadParameter("weight", "the same question has two weights: give one")
+    return weights
 
 
 def _weight(text: str) -> tuple[str, float]:

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.wire import metres_told
 from data.crisis import load_crisis
 from finder.claim import Claim
 from finder.evaluate import Answer, Evaluation, Judged, Tier
@@ -50,7 +51,12 @@ def print_json(value: object) -> None:
 
 def line(text: str = "", style: str = "", indent: int = 0) -> None:
     """Prints one paragraph, indented, wrapped where it is too long."""
-    out().print(Padding(Text(text, style=style), (0, 0, 0, indent)) if text else "")
+    out().print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False) if text else "")
+
+
+def whole_line(text: str, style: str = "") -> None:
+    """Prints what is to be copied: never wrapped."""
+    out().print(Text(text, style=style), soft_wrap=True)
 
 
 def print_program_card(
@@ -139,9 +145,10 @@ def distance_words(e: Evaluation, p: Program, w: Wording) -> str:
     """The distance in words, as exact as the program's point is; "" where there is none."""
     if p.point is None:
         return w.say("distance", "unknown")
-    if e.metres == float("inf"):
+    metres = metres_told(e, p)
+    if metres is None:
         return ""
-    miles = e.metres / MILE
+    miles = metres / MILE
     text = f"{miles:.1f}" if miles < 10 else f"{miles:.0f}"
     if p.point.precision is Precision.SITE:
         return w.say("distance", "away", miles=text)

@@ -38,7 +38,7 @@ def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     if not page.results:
         output.line("No program found here. Try a wider radius, or turn a --require into a --prefer.")
     if page.next:
-        output.line(f"more: the same search with --cursor {page.next}", style="dim")
+        output.whole_line(f"more: the same search with --cursor {page.next}", style="dim")
     output.print_crisis(wording)
 
 
@@ -115,6 +115,8 @@ def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
         effect = "removes" if j.clause.removes and j.verdict is Verdict.NO else f"loses {share:.1%}" if share else "loses nothing"
         output.line(f"{output.SIGN[j.verdict]} {wording.name(j.clause.question)}: {effect}", style=output.STYLE[j.verdict], indent=2)
         output.line(f"{said(j, wording)} – {sentence(j, wording, vocabulary)}", indent=6)
+    output.line()
+    output.print_crisis(wording)
 
 
 def program(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:

@@ -25,6 +25,9 @@ Bits: TypeAlias = NDArray[np.uint64]
 CELL = 0.25
 """Degrees: the side of the squares by which rows are sorted, so that a circle touches a few runs of rows."""
 
+MOST_MASKS = 4_096
+"""Bit sets kept ready: general forms come back in every search, wishes in many."""
+
 LAT_CELLS, LON_CELLS = round(180 / CELL), round(360 / CELL)
 NOWHERE = LAT_CELLS * LON_CELLS
 """The cell of programs without a point: the last."""
@@ -70,6 +73,7 @@ class Columns:
     bits: Mapping[str, int]
     words: Mapping[str, tuple[int, int]]
     measures: Mapping[str, Ranges]
+    _masks: dict[frozenset[str], Bits] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -79,12 +83,16 @@ class Columns:
         start, end = self.words.get(word, (0, 0))
         return self.word_rows[start:end]
 
-    def mask(self, names: Iterable[str]) -> NDArray[np.uint64]:
+    def mask(self, names: frozenset[str]) -> Bits:
         """The names as one bit set, (words,); a name that no program ever said is no bit."""
-        out = [0] * self.yes.shape[1]
-        for bit in (self.bits[n] for n in names if n in self.bits):
-            out[bit >> 6] |= 1 << (bit & 63)
-        return np.array(out, np.uint64)
+        if names not in self._masks:
+            out = [0] * self.yes.shape[1]
+            for bit in (self.bits[n] for n in names if n in self.bits):
+                out[bit >> 6] |= 1 << (bit & 63)
+            if len(self._masks) >= MOST_MASKS:
+                self._masks.clear()
+            self._masks[names] = np.array(out, np.uint64)
+        return self._masks[names]
 
 
 @dataclass
@@ -164,7 +172,8 @@ def load(folder: Path) -> Columns:
     """The columns of a folder, memory-mapped."""
 
     def array(name: str) -> Any:
-        return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return mapped.view(np.ndarray)  # the same pages, without the slower ways of a memmap object
 
     names = json.loads((folder / NAMES).read_text("utf-8"))
     measures = {m: Ranges(*(array(f"measure-{m}-{part}") for part in ("rows", "low", "high"))) for m in names["measures"]}

@@ -1,0 +1,90 @@
+"""A page of 20, fully evaluated, in process: what a request costs before it is put into words, and which step costs it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import ParamSpec, TypeVar
+from unittest.mock import patch
+
+from bench.figure import Figure, make_figure
+from bench.ground import Ground, draw_places
+from data.vocabulary import load_vocabulary
+from finder.questions import all_questions
+from search import service
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.index import EmbeddedIndex
+from search.request import SearchRequest
+from search.service import Finder
+
+PLACES, TARGET = 500, 5.0
+PLAIN = SearchRequest(radius=25.0)
+WISHED = SearchRequest(radius=25.0, age=16, require=("payment:medicaid",), prefer=("therapy:cbt", "condition:eating_disorders"))
+
+STEPS: dict[str, tuple[object, str]] = {
+    "check": (Finder, "check"),
+    "plan": (Finder, "plan"),
+    "find": (EmbeddedEngine, "find"),
+    "get": (EmbeddedEngine, "get"),
+    "evaluate": (service, "evaluate"),
+}
+"""What is timed, and where it is looked up when it is called."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class Clock:
+    """Milliseconds by step of the search that is under way."""
+
+    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def timed(self, step: str, work: Callable[P, T]) -> Callable[P, T]:
+        """The same work, its time counted under the step's name."""
+
+        def run(*args: P.args, **kwargs: P.kwargs) -> T:
+            begun = perf_counter()
+            try:
+                return work(*args, **kwargs)
+            finally:
+                self.spent[step] += (perf_counter() - begun) * 1e3
+
+        return run
+
+
+def measure(ground: Ground, runs: int) -> Iterator[Figure]:
+    """p50 and p95 over places, each asked once after ten others; then the same places again with a clock at every step."""
+    finder = Finder(EmbeddedIndex(ground.index), load_vocabulary(), all_questions())
+    places = draw_places(PLACES)
+    for work, request, target in (("a page of 20, nothing wished", PLAIN, TARGET), ("a page of 20, five wishes", WISHED, TARGET)):
+        requests = [replace(request, near=place) for place in places]
+        for warm in requests[-10:]:
+            finder.search(warm)
+        yield make_figure("page", work, "ms", [time_search(finder, r) for r in requests], target)
+        yield from _steps(finder, requests)
+
+
+def time_search(finder: Finder, request: SearchRequest) -> float:
+    """Milliseconds of one search."""
+    begun = perf_counter()
+    finder.search(request)
+    return (perf_counter() - begun) * 1e3
+
+
+def _steps(finder: Finder, requests: Sequence[SearchRequest]) -> Iterator[Figure]:
+    """What each step costs; all that is in none of them is `rest`."""
+    clock = Clock()
+    measured: list[dict[str, float]] = []
+    with ExitStack() as patched:
+        for step, (owner, name) in STEPS.items():
+            patched.enter_context(patch.object(owner, name, clock.timed(step, getattr(owner, name))))
+        for request in requests:
+            clock.spent.clear()
+            whole = time_search(finder, request)
+            measured.append({**clock.spent, "rest": whole - sum(clock.spent.values())})
+    for step in (*STEPS, "rest"):
+        yield make_figure("page", f"  of it {step}", "ms", [m[step] for m in measured])
