@@ -56,10 +56,10 @@ def make_ground(home: Path, scratch: Path) -> Ground:
     folder = Path(os.environ.get("IOP_FINDER_TEST_DATA") or ROOT.parent / "shared" / "data").resolve() / DIRECTORY
     books = tuple(folder / name for name in BOOKS)
     if all(book.is_file() for book in books):
-        return Ground("samhsa-directory", books, home, True)
+        return Ground("samhsa-directory", books, home / "real", True)
     from data.sample import write_sample
 
-    return Ground("sample", write_sample(scratch / "sample"), home, False)
+    return Ground("sample", write_sample(scratch / "sample"), home / "sample", False)
 
 
 def draw_places(count: int) -> list[str]:

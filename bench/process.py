@@ -50,5 +50,5 @@ def run(command: Sequence[str], home: Path) -> Spent:
 
 
 def environment(home: Path) -> Mapping[str, str]:
-    """The environment of a command that works under a home of its own."""
-    return {**os.environ, "IOP_FINDER_HOME": str(home)}
+    """The environment of a command that works under a home of its own, with the code of this checkout."""
+    return {**os.environ, "IOP_FINDER_HOME": str(home), "PYTHONPATH": str(ROOT)}

@@ -38,5 +38,13 @@ class IndexUnavailable(FinderError):
     """There is no index to search, or it cannot be read now; the message says what to do."""
 
 
+class IndexBusy(IndexUnavailable):
+    """The index has too much to do now; `retry_after` in seconds where it said so."""
+
+    def __init__(self, message: str, retry_after: int | None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class GenerationRetired(FinderError):
     """A cursor names a generation that is no longer kept: the search must be begun anew."""

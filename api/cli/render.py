@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from api.cli import output
 from api.root import today
@@ -82,7 +81,7 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
             output.line(f"all: {', '.join(label(t, wording, vocabulary) for t in dict.fromkeys(shared))}", indent=2)
         for letter, a in zip(letters, row.answers, strict=False):
             for j in output.known_first(a.parts):
-                own = replace(j, claims=tuple(c for c in j.claims if c.term not in shared))
+                own = j._replace(claims=tuple(c for c in j.claims if c.term not in shared))
                 if own.claims or not j.claims:
                     text = f"{said(j, wording)} – {sentence(own, wording, vocabulary)}"
                     output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)

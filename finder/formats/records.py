@@ -46,7 +46,7 @@ class Interner:
         self._write = write
         self._facts: dict[int, tuple[Fact, int | list[int]]] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
         self._claims: dict[Claim, int] = {}
-        self._origins: dict[Origin, int] = {}
+        self.origins: dict[Origin, int] = {}
 
     def claim(self, claim: Claim) -> int:
         """The claim's number."""
@@ -66,10 +66,10 @@ class Interner:
 
     def origin(self, origin: Origin) -> int:
         """The origin's number."""
-        if origin not in self._origins:
-            self._origins[origin] = len(self._origins)
+        if origin not in self.origins:
+            self.origins[origin] = len(self.origins)
             self._write("origin", list(astuple(origin)))
-        return self._origins[origin]
+        return self.origins[origin]
 
 
 def to_lines(things: Iterable[Listing | Program]) -> Iterator[str]:
@@ -116,7 +116,7 @@ def origin_from(record: Sequence[str]) -> Origin:
     return Origin(source, publisher, form, Scope(scope), url, as_of, retrieved)
 
 
-def claim_from(record: Sequence[Any], origins: Sequence[Origin]) -> Claim:
+def claim_from(record: Sequence[Any], origins: Sequence[Origin] | Mapping[int, Origin]) -> Claim:
     """The claim of its record."""
     term, says, evidence, basis, origin = record
     return Claim(term, Says(says), evidence, Basis(basis), origins[origin])
@@ -158,7 +158,7 @@ def program_record(p: Program, interner: Interner) -> Record:
     }
 
 
-def program_from(record: Record, facts: Facts, origins: Sequence[Origin]) -> Program:
+def program_from(record: Record, facts: Facts, origins: Sequence[Origin] | Mapping[int, Origin]) -> Program:
     """The program of its record."""
     measures = {
         name: combine(Range(low, inf if high is None else high, tuple(facts.claims[i] for i in own)) for low, high, own in ranges)

@@ -1,0 +1,82 @@
+"""The client, and every error of it translated once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from elastic_transport import ConnectionTimeout, HttpxAsyncHttpNode, SerializationError, TransportError
+from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, UnsupportedProductError
+
+from finder.errors import GenerationRetired, IndexBusy, IndexUnavailable
+
+OLDEST = 8
+"""The oldest major version whose answers we have seen to be the embedded index's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the cluster is and how to get in: addresses, API key or user and password, a CA's certificate, seconds to wait."""
+
+    urls: Sequence[str]
+    api_key: str = ""
+    user: str = ""
+    password: str = ""
+    ca_certs: str = ""
+    timeout: float = 5.0
+
+
+def make_client(access: Access) -> AsyncElasticsearch:
+    """A client that tries another node when one does not answer, and gives up after the timeout."""
+    return AsyncElasticsearch(
+        [*access.urls],
+        api_key=access.api_key or None,
+        basic_auth=(access.user, access.password) if access.user else None,
+        ca_certs=access.ca_certs or None,  # type: ignore[arg-type]  # None means the system's
+        node_class=HttpxAsyncHttpNode,
+        request_timeout=access.timeout,
+        max_retries=max(3, len(access.urls)),
+        retry_on_timeout=True,
+        retry_on_status=(502, 503, 504),
+    )
+
+
+async def check_server(client: AsyncElasticsearch) -> str:
+    """The server's version. Raises IndexUnavailable where it is no Elasticsearch, or too old a one."""
+    with translated():
+        version = str((await client.info())["version"]["number"])
+    if int(version.partition(".")[0]) < OLDEST:
+        raise IndexUnavailable(f"this Elasticsearch is version {version}; {OLDEST} or newer is needed")
+    return version
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns the client's errors into ours; none of ours repeats what was searched for."""
+    try:
+        yield
+    except NotFoundError as e:
+        raise GenerationRetired("the list has been renewed since this page: begin the search again") from e
+    except ApiError as e:
+        raise _of_status(e) from e
+    except UnsupportedProductError as e:
+        raise IndexUnavailable("what answers at the Elasticsearch address is not Elasticsearch: check the address") from e
+    except ConnectionTimeout as e:
+        raise IndexUnavailable("Elasticsearch does not answer in time: try again, or look at the cluster's health") from e
+    except SerializationError as e:
+        raise IndexUnavailable("Elasticsearch sent something that cannot be read: is a proxy in between?") from e
+    except TransportError as e:
+        raise IndexUnavailable("Elasticsearch cannot be reached: check that it runs, and IOP_FINDER_ELASTICSEARCH_URL") from e
+
+
+def _of_status(error: ApiError) -> IndexUnavailable:
+    status = error.meta.status
+    if status == 401:
+        return IndexUnavailable("Elasticsearch refuses the key or password: check them")
+    if status == 403:
+        return IndexUnavailable("the Elasticsearch user may not do this: it needs to read, and to build also to write and set aliases")
+    if status in (429, 503):
+        seconds = error.meta.headers.get("retry-after", "")
+        return IndexBusy("Elasticsearch is busy: try again soon", int(seconds) if seconds.isdecimal() else None)
+    return IndexUnavailable(f"Elasticsearch answered with status {status} ({type(error).__name__})")

@@ -1,0 +1,185 @@
+"""The Elasticsearch engine: one generation, and the generations of a cluster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from math import inf
+from typing import Any
+
+from elasticsearch import AsyncElasticsearch
+
+from finder.claim import Claim, Origin
+from finder.errors import GenerationRetired, IndexUnavailable
+from finder.evaluate import Tier
+from finder.formats.records import Facts, Record, claim_from, origin_from, program_from
+from finder.program import Program
+from search.elastic.client import translated
+from search.elastic.compile import compile_ask
+from search.elastic.names import ALIAS, CLAIMS, generation_of
+from search.engine import Ask, Found, Place
+
+LOOK_AGAIN = 1.0
+"""Seconds for which the alias is believed; the generation before is kept, so an old answer is still a whole one."""
+
+PAGE = 500
+MOST = 5_000
+"""Claims read in one request."""
+
+
+class ElasticEngine:
+    """Implements `search.engine.Engine` for one index of programs and its claims."""
+
+    def __init__(self, client: AsyncElasticsearch, index: str, manifest: Mapping[str, Any]) -> None:
+        self._client, self._index, self._manifest = client, index, manifest
+        self._claims: dict[int, Claim] = {}
+        self._origins: dict[int, Origin] = {}
+        self._facts = Facts(self._claims)
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """See `search.engine.Engine.manifest`."""
+        return self._manifest
+
+    async def run(self, asks: Sequence[Ask]) -> Sequence[Found]:
+        """See `search.engine.Engine.run`: one request, however many asks."""
+        bodies = [compile_ask(a) for a in asks]
+        with translated():
+            if len(bodies) == 1:
+                replies = [(await self._client.search(index=self._index, **_keywords(bodies[0]))).body]
+            else:
+                lines = [line for b in bodies for line in ({"index": self._index}, b)]
+                replies = (await self._client.msearch(searches=lines)).body["responses"]
+        for reply in replies:
+            _whole(reply)
+        records = [[hit["_source"]["program"] for hit in reply["hits"]["hits"]] for reply in replies]
+        await self._learn(r for own in records for r in own)
+        return [self._found(a, reply, own) for a, reply, own in zip(asks, replies, records, strict=True)]
+
+    async def get(self, ids: Sequence[str]) -> Sequence[Program]:
+        """See `search.engine.Engine.get`."""
+        if not ids:
+            return []
+        with translated():
+            docs = (await self._client.mget(index=self._index, ids=[*ids], source_includes=["program"]))["docs"]
+        records = [d["_source"]["program"] for d in docs if d.get("found")]
+        await self._learn(records)
+        return [self._program(r) for r in records]
+
+    async def scan(self) -> AsyncIterator[Program]:
+        """See `search.engine.Engine.scan`."""
+        last: list[Any] = []
+        while True:
+            after = {"search_after": last} if last else {}
+            with translated():
+                reply = await self._client.search(index=self._index, sort=[{"id": "asc"}], size=PAGE, source_includes=["program"], **after)
+            hits = reply["hits"]["hits"]
+            if not hits:
+                return
+            records = [h["_source"]["program"] for h in hits]
+            await self._learn(records)
+            for record in records:
+                yield self._program(record)
+            last = hits[-1]["sort"]
+
+    def _program(self, record: Record) -> Program:
+        return program_from(record, self._facts, self._origins)
+
+    def _found(self, ask: Ask, reply: Mapping[str, Any], records: Sequence[Record]) -> Found:
+        tiers = reply["aggregations"]["tiers"]["buckets"]
+        counted = reply["aggregations"].get("terms", {})
+        sides = [{b["key"]: b["doc_count"] for b in counted[side]["buckets"]} if counted else {} for side in ("yes", "no")]
+        return Found(
+            places=tuple(_place(hit, near=ask.plan.near is not None) for hit in reply["hits"]["hits"]),
+            programs=tuple(self._program(r) for r in records),
+            total={t: int(tiers[t.word]["doc_count"]) for t in Tier},
+            counts={t: (sides[0].get(t, 0), sides[1].get(t, 0)) for t in sorted(ask.terms)},
+        )
+
+    async def _learn(self, records: Iterable[Record]) -> None:
+        """Reads the claims and origins that are not known yet: none, once a generation has been in use for a while."""
+        records = [*records]
+        claims = await self._sayings("claim", {n for r in records for n in _numbers(r)} - self._claims.keys())
+        origins = {n for r in records for n in r["origins"]} | {claim[-1] for claim in claims.values()}
+        self._origins |= {n: origin_from(o) for n, o in (await self._sayings("origin", origins - self._origins.keys())).items()}
+        self._claims |= {n: claim_from(c, self._origins) for n, c in claims.items()}
+
+    async def _sayings(self, kind: str, numbers: Collection[int]) -> Mapping[int, Sequence[Any]]:
+        """The records of claims or origins by number. Raises IndexUnavailable where one is missing."""
+        found: dict[int, Sequence[Any]] = {}
+        ordered = sorted(numbers)
+        for at in range(0, len(ordered), MOST):
+            some = ordered[at : at + MOST]
+            with translated():
+                docs = (await self._client.mget(index=f"{self._index}{CLAIMS}", ids=[f"{kind}-{n}" for n in some]))["docs"]
+            found |= {n: d["_source"]["said"]["record"] for n, d in zip(some, docs, strict=True) if d.get("found")}
+        if len(found) != len(ordered):
+            raise IndexUnavailable("the index is not whole: build it again")
+        return found
+
+
+class ElasticIndex:
+    """Implements `search.service.Index` over a cluster: the alias names the generation that is served."""
+
+    def __init__(self, client: AsyncElasticsearch) -> None:
+        self._client = client
+        self._open: dict[str, ElasticEngine] = {}
+        self._current: tuple[float, str] = (-inf, "")
+
+    async def current(self) -> ElasticEngine:
+        """The generation that is served. Raises IndexUnavailable."""
+        if time.monotonic() - self._current[0] > LOOK_AGAIN:
+            with translated():
+                found = (await self._client.indices.get_alias(name=f"{ALIAS}*", allow_no_indices=True)).body
+            served = sorted(index for index, about in found.items() if ALIAS in about["aliases"])
+            if not served:
+                raise IndexUnavailable("there is no index yet: run `iop-finder index build --engine elastic`")
+            self._current = (time.monotonic(), served[-1])
+        return await self._engine(self._current[1])
+
+    async def generation(self, name: str) -> ElasticEngine:
+        """A kept generation. Raises GenerationRetired."""
+        return await self._engine(f"{ALIAS}-{name}".lower())
+
+    async def close(self) -> None:
+        """Closes the client."""
+        await self._client.close()
+
+    async def _engine(self, index: str) -> ElasticEngine:
+        if index not in self._open:
+            with translated():
+                mapping = (await self._client.indices.get_mapping(index=index)).body[index]["mappings"]
+            manifest = mapping.get("_meta", {}).get("manifest")
+            if manifest is None or generation_of(index) is None:
+                raise GenerationRetired("the list has been renewed since this page: begin the search again")
+            self._open = dict([*self._open.items()][-1:])  # the one before this one; older ones are gone
+            self._open[index] = ElasticEngine(self._client, index, manifest)
+        return self._open[index]
+
+
+def _keywords(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {"source" if k == "_source" else k: v for k, v in body.items()}
+
+
+def _whole(reply: Mapping[str, Any]) -> None:
+    """Raises where a search failed, or not all shards answered: a part of the list would be a wrong list."""
+    if "error" in reply:
+        kind = reply["error"].get("type", "")
+        if kind == "index_not_found_exception":
+            raise GenerationRetired("the list has been renewed since this page: begin the search again")
+        raise IndexUnavailable(f"Elasticsearch could not search ({kind})")
+    if reply.get("timed_out") or reply["_shards"]["failed"]:
+        raise IndexUnavailable("not all of Elasticsearch answered: try again")
+
+
+def _place(hit: Mapping[str, Any], *, near: bool) -> Place:
+    values = hit["sort"]
+    return Place(float(values[0]), float(values[1]) if near else inf, str(values[-1]))
+
+
+def _numbers(record: Record) -> Iterable[int]:
+    for own in record["facts"]:
+        yield from (own,) if isinstance(own, int) else own
+    for ranges in record["measures"].values():
+        for _, _, own in ranges:
+            yield from own

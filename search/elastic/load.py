@@ -1,0 +1,173 @@
+"""Loading: a new index built aside, checked against what went in, then served by moving one alias; a failed load leaves nothing.
+
+Only one build runs at a time: the command line holds the home's lock, as it does for the embedded index.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import AsyncElasticsearch
+from elasticsearch.helpers import BulkIndexError, async_streaming_bulk
+
+from finder.errors import IndexUnavailable
+from finder.formats.records import Interner
+from finder.program import Program
+from finder.vocabulary import Vocabulary
+from search.elastic.client import translated
+from search.elastic.engine import ElasticEngine
+from search.elastic.mapping import CLAIM_MAPPING, document, program_mapping
+from search.elastic.names import ALIAS, CLAIMS, generation_of, index_of
+from search.statistics import Statistics
+
+KEEP = 2
+SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How an index is spread: primary shards (one up to some millions of programs), copies of each."""
+
+    shards: int = 1
+    replicas: int = 0
+
+
+@dataclass
+class Loading:
+    """What one load has done so far."""
+
+    statistics: Statistics
+    sample: dict[str, Program] = field(default_factory=dict)
+    programs: int = 0
+    sayings: int = 0
+
+
+async def load(
+    programs: Iterable[Program], client: AsyncElasticsearch, vocabulary: Vocabulary, layout: Layout, now: datetime, about: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The manifest of the generation that is loaded from the programs and served from then on. Raises FinderError; the alias stays then."""
+    name = now.strftime("%Y%m%dt%H%M%S%fz")
+    index = index_of(name)
+    with translated():
+        await _sweep(client)
+        try:
+            await _create(client, index, vocabulary, layout)
+            loading = Loading(Statistics(vocabulary))
+            await _bulk(client, index, programs, loading)
+            counts = loading.statistics.counts()
+            manifest = {"generation": name, "engine": "elastic", "built": now.isoformat(), **about, **counts}
+            await _check(client, index, loading, manifest)
+            await _settle(client, index, layout, manifest)
+            await _serve(client, index)
+        except BaseException:
+            await _drop(client, index)
+            raise
+        await _retire(client, index)
+    return manifest
+
+
+async def _create(client: AsyncElasticsearch, index: str, vocabulary: Vocabulary, layout: Layout) -> None:
+    """Both indexes, set for loading: no refresh, no copies. Without `_meta` nobody takes them for a generation."""
+    quiet = {"number_of_replicas": 0, "refresh_interval": "-1"}
+    shards = {"number_of_shards": layout.shards}
+    await client.indices.create(index=index, mappings=program_mapping(vocabulary.measures), settings={**quiet, **shards})
+    await client.indices.create(index=f"{index}{CLAIMS}", mappings=CLAIM_MAPPING, settings={**quiet, "number_of_shards": 1})
+
+
+async def _bulk(client: AsyncElasticsearch, index: str, programs: Iterable[Program], loading: Loading) -> None:
+    try:
+        async for _ in async_streaming_bulk(client, _actions(index, programs, loading), chunk_size=1_000, max_chunk_bytes=8 << 20, max_retries=5):
+            pass
+    except BulkIndexError as e:
+        reason = e.errors[0]["create"]["error"].get("type", "unknown") if e.errors else "unknown"
+        raise IndexUnavailable(f"Elasticsearch refused {len(e.errors)} of our documents ({reason}); the index served stays") from e
+    if not loading.programs:
+        raise IndexUnavailable("there are no programs to build an index of")
+
+
+async def _actions(index: str, programs: Iterable[Program], loading: Loading) -> AsyncIterator[dict[str, Any]]:
+    """A document a program, and before the first that needs it one for each origin and claim, under its kind and number."""
+    fresh: list[dict[str, Any]] = []
+    numbers = {"origin": 0, "claim": 0}
+
+    def intern(kind: str, record: list[Any]) -> None:
+        fresh.append(_create_action(f"{index}{CLAIMS}", f"{kind}-{numbers[kind]}", {"said": {"record": record}}))
+        numbers[kind] += 1
+
+    interner = Interner(intern)
+    drawn = random.Random(0)  # which programs are read back; no secret
+    for p in programs:
+        action = _create_action(index, p.id, document(p, interner))
+        for saying in fresh:
+            yield saying
+        loading.sayings += len(fresh)
+        fresh.clear()
+        yield action
+        loading.programs += 1
+        loading.statistics.add(p)
+        if drawn.random() < SAMPLE / loading.programs:
+            loading.sample[p.id] = p
+
+
+def _create_action(index: str, id: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"_op_type": "create", "_index": index, "_id": id, "_source": source}
+
+
+async def _check(client: AsyncElasticsearch, index: str, loading: Loading, manifest: Mapping[str, Any]) -> None:
+    """Raises IndexUnavailable where what is there is not what was sent."""
+    await client.indices.refresh(index=[index, f"{index}{CLAIMS}"])
+    there = [(await client.count(index=i))["count"] for i in (index, f"{index}{CLAIMS}")]
+    if there != [loading.programs, loading.sayings]:
+        raise IndexUnavailable(f"loaded {there} programs and claims of {[loading.programs, loading.sayings]}; the index served stays")
+    ids = sorted(loading.sample)
+    if list(await ElasticEngine(client, index, manifest).get(ids)) != [loading.sample[i] for i in ids]:
+        raise IndexUnavailable("programs read back from Elasticsearch differ from those sent; the index served stays")
+
+
+async def _settle(client: AsyncElasticsearch, index: str, layout: Layout, manifest: Mapping[str, Any]) -> None:
+    """One segment a shard, copies and refresh as they will stay, and the manifest, which makes it a generation."""
+    both = [index, f"{index}{CLAIMS}"]
+    await client.options(request_timeout=600).indices.forcemerge(index=both, max_num_segments=1)
+    await client.indices.put_settings(index=both, settings={"number_of_replicas": layout.replicas, "refresh_interval": None})
+    if layout.replicas:
+        await client.options(request_timeout=600).cluster.health(index=both, wait_for_status="green", timeout="10m")
+    await client.indices.put_mapping(index=index, meta={"manifest": manifest})
+
+
+async def _serve(client: AsyncElasticsearch, index: str) -> None:
+    """The alias moved in one action."""
+    await client.indices.update_aliases(
+        actions=[
+            {"remove": {"index": f"{ALIAS}-*", "alias": ALIAS, "must_exist": False}},
+            {"add": {"index": index, "alias": ALIAS}},
+        ]
+    )
+
+
+async def _retire(client: AsyncElasticsearch, served: str) -> None:
+    """Removes all generations but the one served and the newest before it."""
+    older = [i for i in await _indexes(client) if i != served and generation_of(i)]
+    for index in sorted(older)[: 1 - KEEP]:
+        await _drop(client, index)
+
+
+async def _sweep(client: AsyncElasticsearch) -> None:
+    """Removes what loads that were killed left behind: indexes without a manifest."""
+    found = await _indexes(client)
+    whole = {i for i, about in found.items() if generation_of(i) and "manifest" in about["mappings"].get("_meta", {})}
+    for index in found:
+        if index.removesuffix(CLAIMS) not in whole:
+            await _drop(client, index)
+
+
+async def _indexes(client: AsyncElasticsearch) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (await client.indices.get(index=f"{ALIAS}-*", features=["mappings", "aliases"], allow_no_indices=True)).body
+    return found
+
+
+async def _drop(client: AsyncElasticsearch, index: str) -> None:
+    await client.indices.delete(index=[index, f"{index}{CLAIMS}"], ignore_unavailable=True)
