@@ -109,7 +109,9 @@ def part_json(j: Judged, program: Program, wording: Wording, vocabulary: Vocabul
 
 def wish_json(w: Wish) -> Json:
     """A wish: its dimension or measure, the terms or the range, and how strongly it is meant."""
-    what: Json = {"terms": sorted(w.terms)} if w.terms else {"low": w.span[0] if w.span else None, "high": _open(w.span[1] if w.span else inf)}
+    what: Json = (
+        {"terms": sorted(w.terms)} if w.terms else {"low": w.span[0] if w.span else None, "high": _open(w.span[1] if w.span else inf)}
+    )
     return {"about": w.about, **what, "strength": w.strength, "asked": w.asked}
 
 
@@ -255,14 +257,28 @@ def term_json(id: str, vocabulary: Vocabulary) -> Json:
     """A term, its labels and lay words, and what it is related to."""
     t = vocabulary.terms[id]
     words = {language: list(w) for language, w in t.words.items()}
-    return {"id": id, "question": t.question, "label": dict(t.label), "words": words, "broader": sorted(t.broader), "hints": sorted(t.hints)}
+    return {
+        "id": id,
+        "question": t.question,
+        "label": dict(t.label),
+        "words": words,
+        "broader": sorted(t.broader),
+        "hints": sorted(t.hints),
+    }
 
 
 def crisis_json(language: str) -> Json:
     """The crisis and help lines: on every page and in every search reply."""
     return {
         "lines": [
-            {"id": x.id, "name": x.name[language], "number": x.number, "says": x.says[language], "hours": x.hours[language], "checked": str(x.checked)}
+            {
+                "id": x.id,
+                "name": x.name[language],
+                "number": x.number,
+                "says": x.says[language],
+                "hours": x.hours[language],
+                "checked": str(x.checked),
+            }
             for x in load_crisis().lines
         ]
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,10 +29,10 @@ def main() -> int:
     with TemporaryDirectory(prefix="iop-finder-bench-") as folder:
         scratch = Path(folder)
         ground = make_ground(asked.home or scratch / "home", scratch)
-        print(f"measured on {ground.label}; {machine()}", file=sys.stderr)
+        print(f"measuring on {ground.label}", file=sys.stderr)
         chosen = [part for part in PARTS if part in (asked.parts or PARTS)]
         figures = [figure for part in chosen for figure in measured(part, ground, asked.runs)]
-    console().print(to_table(figures))
+    console().print(f"{ground.label}; {machine()}", to_table(figures), sep="\n")
     keep(figures, ground, asked.out, whole=chosen == [*PARTS])
     return int(ground.real and any(f.met is False for f in figures))
 
@@ -49,9 +50,13 @@ def arguments() -> argparse.Namespace:
 
 
 def measured(part: str, ground: Ground, runs: int) -> list[Figure]:
-    """The figures of a part, which is imported only now: a child's peak memory cannot be seen below our own."""
+    """The figures of a part; on the sample without targets, which it is too small to be judged by.
+
+    The part is imported only now: a child's peak memory cannot be seen below our own.
+    """
     print(f"{part} ...", file=sys.stderr)
-    return [*import_module(f"bench.{part}").measure(ground, runs)]
+    figures = import_module(f"bench.{part}").measure(ground, runs)
+    return [figure if ground.real else replace(figure, target=None) for figure in figures]
 
 
 def keep(figures: list[Figure], ground: Ground, out: Path | None, whole: bool) -> None:

@@ -64,8 +64,14 @@ def said(value: float | None, unit: str) -> str:
 
 
 def to_record(figures: Iterable[Figure], data: str) -> dict[str, Any]:
-    """The run as JSON values; the machine in words, as nobody can compare more."""
-    return {"machine": machine(), "date": date.today().isoformat(), "data": data, "rows": [{**asdict(f), "met": f.met} for f in figures]}
+    """The run as JSON values; the machine in words, as nobody can compare more, and how busy it was at the end."""
+    return {
+        "machine": machine(),
+        "load": round(os.getloadavg()[0], 1),
+        "date": date.today().isoformat(),
+        "data": data,
+        "rows": [{**asdict(f), "met": f.met} for f in figures],
+    }
 
 
 def machine() -> str:

@@ -13,10 +13,14 @@ Ids = Annotated[list[str], typer.Argument(help="Program ids, as search shows the
 AsJson = Annotated[bool, typer.Option("--json", help="Print the API's object on stdout.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the words: en or es.")]
 Near = Annotated[str, typer.Option("--near", help='Where: a ZIP, "City, ST", a county, "lat,lng", or a whole state.')]
-Radius = Annotated[float | None, typer.Option("--radius", help="Miles around it, 1-500. Without: 30, widened to 60 and 150 until ten are found.")]
+Radius = Annotated[
+    float | None, typer.Option("--radius", help="Miles around it, 1-500. Without: 30, widened to 60 and 150 until ten are found.")
+]
 Name = Annotated[str, typer.Option("--name", help="Words of a program's name; all must be in it.")]
 Age = Annotated[int | None, typer.Option("--age", help="Age in years, 0-120. Under 18 a program must say that it takes it.")]
-Prefer = Annotated[list[str] | None, typer.Option("--prefer", help="A wish that ranks: payment:medicaid, hours_per_week:9..12. Repeatable.")]
+Prefer = Annotated[
+    list[str] | None, typer.Option("--prefer", help="A wish that ranks: payment:medicaid, hours_per_week:9..12. Repeatable.")
+]
 RuleOut = Annotated[list[str] | None, typer.Option("--rule-out", help="A wish that ranks, and a plain no removes. Repeatable.")]
 Require = Annotated[list[str] | None, typer.Option("--require", help="A must: no removes, anything but yes is asked first. Repeatable.")]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="The opposite is wanted: approach:twelve_step_facilitation. Repeatable.")]
@@ -162,13 +166,14 @@ def _wishes(given: dict[str, Any]) -> dict[str, Any]:
 def _weights(texts: Iterable[str]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for id, weight in map(_weight, texts):
-        if weights.setdefault(id, weight) != weight:
+        if id in weights:
             raise BadParameter("weight", "the same question has two weights: give one")
+        weights[id] = weight
     return weights
 
 
 def _weight(text: str) -> tuple[str, float]:
-    id, equals, number = text.partition("=")
+    id, _, number = text.partition("=")
     try:
         return id.strip(), float(number)
     except ValueError as e:

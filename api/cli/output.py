@@ -189,4 +189,3 @@ def grid(rows: Iterable[Sequence[str]], headers: Sequence[str]) -> None:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out().print(table)
-

@@ -29,7 +29,9 @@ def questions(lang: Lang = "en", as_json: AsJson = False) -> None:
         return
     for q in found:
         output.line(f"{q['title']}  [{q['id']}]", style="bold")
-        output.line(f"hears {', '.join(q['hears'])}; weighs {q['weight']:g}{' once something is wished' if q['personal'] else ''}", indent=4)
+        output.line(
+            f"hears {', '.join(q['hears'])}; weighs {q['weight']:g}{' once something is wished' if q['personal'] else ''}", indent=4
+        )
         output.line(q["why"], indent=4)
 
 
@@ -70,8 +72,10 @@ def places(text: Annotated[str, typer.Argument(help='A ZIP, "City, ST", county, 
     if as_json:
         output.print_json([place_json(p) for p in found])
         return
-    output.grid([(p.label, p.kind, f"{p.point.lat:.4f}, {p.point.lon:.4f}", f"{p.population:,}" if p.population else "") for p in found],
-                ("place", "kind", "latitude, longitude", "people"))
+    output.grid(
+        [(p.label, p.kind, f"{p.point.lat:.4f}, {p.point.lon:.4f}", f"{p.population:,}" if p.population else "") for p in found],
+        ("place", "kind", "latitude, longitude", "people"),
+    )
 
 
 def sources(as_json: AsJson = False) -> None:
@@ -90,5 +94,7 @@ def sources(as_json: AsJson = False) -> None:
     for s, run in found:
         output.line(f"{s.id}: {s.title}{' (synthetic)' if s.synthetic else ''}", style="bold")
         output.line(f"{s.publisher} · {s.licence} · {s.address}", indent=4)
-        state = f"last good run {run.run}: {run.report['kept']:,} listings, as of {', '.join(run.report['as_of'])}" if run else "not read yet"
+        state = (
+            f"last good run {run.run}: {run.report['kept']:,} listings, as of {', '.join(run.report['as_of'])}" if run else "not read yet"
+        )
         output.line(state, indent=4)

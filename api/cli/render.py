@@ -20,7 +20,13 @@ def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints a page of results for people."""
 
     place = page.checked.place
-    where = "in the whole country" if not place else f"in {place.label}" if page.radius is None else f"within {page.radius:g} miles of {place.label}"
+    where = (
+        "in the whole country"
+        if not place
+        else f"in {place.label}"
+        if page.radius is None
+        else f"within {page.radius:g} miles of {place.label}"
+    )
     output.line(f"{output.total_words(page.total, bool(page.checked.wishes))} · {where}", style="bold")
     for notice in notices(page):
         output.line(notice["text"], style="yellow")

@@ -49,8 +49,11 @@ def test_a_yes_never_lowers(x: Listing, plan: Plan, term: str) -> None:
 @given(programs(), plans())
 def test_who_owns_or_publishes_never_counts(some: list[Program], plan: Plan) -> None:
     plan = replace(plan, filters=())
-    sold = [replace(p, name="Best Center", organization="Big Group", phones=(Phone("+18005550199"),) * 3, website="https://big.example") for p in some]
-    orders = [sorted((sort_key(evaluate(plan, p), p) for p in group)) for group in (some, sold)]
+    sold = [
+        replace(p, name="Best Center", organization="Big Group", phones=(Phone("+18005550199"),) * 3, website="https://big.example")
+        for p in some
+    ]
+    orders = [sorted(sort_key(evaluate(plan, p), p) for p in group) for group in (some, sold)]
     assert orders[0] == orders[1]
 
 

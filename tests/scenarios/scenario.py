@@ -127,7 +127,7 @@ def _somewhere(name: str, told: Told, finder: Finder) -> Iterator[str]:
 
 
 def _scenario(given: Mapping[str, Any]) -> Scenario:
-    parameters = {k: tuple(v) if isinstance(v, list) else v for k, v in given["parameters"].items()}
+    parameters: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given["parameters"].items()}
     if left := given.keys() - {"id", "who", "parameters", "sample", "real"}:
         raise ValueError(f"{given['id']}: unknown keys {sorted(left)}")
     return Scenario(given["id"], given["who"], SearchRequest(**parameters), _expected(given, "sample"), _expected(given, "real"))
@@ -136,6 +136,5 @@ def _scenario(given: Mapping[str, Any]) -> Scenario:
 def _expected(given: Mapping[str, Any], where: str) -> Expected | None:
     if where not in given:
         return None
-    return Expected(**{k: tuple(tuple(x) if isinstance(x, list) else x for x in v) for k, v in given[where].items()})
-
-
+    lists: dict[str, Any] = {k: tuple(tuple(x) if isinstance(x, list) else x for x in v) for k, v in given[where].items()}
+    return Expected(**lists)

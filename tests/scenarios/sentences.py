@@ -7,16 +7,18 @@
     searched within 150 miles
 
 The parts of a list are `listed`, `ask_first`, `maybe`, and `shown` for the first two together. What may be said of a program:
-`say yes to`, `say no to`, `say nothing about` a term (of several, written with commas, any will do); `answer WISH with VERDICT`, a wish by one of
-its terms or its measure; `serve only others`; `are mental_health care`, `are addiction care`; `are within N miles`.
+`say yes to`, `say no to`, `say nothing about` a term; `answer WISH with VERDICT`, a wish by one of its terms or its measure (of several
+terms or verdicts, written with commas, any will do); `serve only others`; `are mental_health care`, `are addiction care`;
+`are within N miles`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import eq, ge, le
 
-from finder.evaluate import Tier
+from finder.evaluate import Judged, Tier
 from finder.place import MILE
 from search.service import Result
 
@@ -58,11 +60,11 @@ def part(name: str, results: Group) -> Group:
 
 
 def _enough(quantity: str, count: int, of: int) -> bool:
-    words = quantity.split()
-    number = int(words[-1]) if words[-1].isdigit() else 0
-    rules = {"all": 0 < of == count, "some": count > 0, "none": count == 0}
-    more = {"at least": count >= number, "at most": count <= number, "exactly": count == number}
-    return rules[quantity] if quantity in rules else more[" ".join(words[:2])]
+    """Whether so many of so many are as many as is said; "all" of none is not."""
+    if quantity in ("all", "some", "none"):
+        return {"all": 0 < of == count, "some": count > 0, "none": count == 0}[quantity]
+    compare, number = quantity.rsplit(maxsplit=1)
+    return {"at least": ge, "at most": le, "exactly": eq}[compare](count, int(number))
 
 
 def _property(text: str) -> Holds:
@@ -74,8 +76,8 @@ def _property(text: str) -> Holds:
         term = found[1]
         return lambda r: term not in r.program.facts
     if found := re.fullmatch(r"answer (\S+) with (\S+)", text):
-        wish, verdict = found[1], found[2]
-        return lambda r: any(j.verdict == verdict for j in asked(r) if wish == j.clause.wish.about or wish in j.clause.wish.terms)
+        wish, verdicts = found[1], found[2].split(",")
+        return lambda r: any(j.verdict in verdicts for j in asked(r) if wish == j.clause.wish.about or wish in j.clause.wish.terms)
     if found := re.fullmatch(r"are within (\d+) miles", text):
         miles = int(found[1])
         return lambda r: r.evaluation.metres <= miles * MILE
@@ -87,6 +89,6 @@ def _property(text: str) -> Holds:
     raise ValueError(f"not understood: {text}")
 
 
-def asked(result: Result) -> list:
+def asked(result: Result) -> list[Judged]:
     """The parts of the answers that answer a wish, the level of care among them."""
     return [j for a in result.evaluation.answers for j in a.parts if j.clause.wish.asked]
