@@ -13,9 +13,8 @@ from openpyxl import load_workbook
 
 from data.samhsa import SURVEYS, load_codebooks
 from data.vocabulary import load_vocabulary
-from finder.claim import Basis, Claim, Says, Scope
+from finder.claim import Basis, Claim, Origin, Says, Scope
 from finder.codebook import Code, Codebook, CodeReader, Unticked
-from tests.builders import Origin
 
 SA, MH = SURVEYS.values()
 BOOKS = load_codebooks()
@@ -125,7 +124,7 @@ def test_an_empty_category_is_silent(form: str, category: str) -> None:
 @pytest.mark.parametrize("form", [SA, MH])
 def test_no_tick_says_nothing_and_an_unseen_code_is_handed_back(form: str) -> None:
     assert reader(form).read([]) == ((), frozenset())
-    assert reader(form).read(["REBT", "ASAM"]) == ((), {"REBT", "ASAM"})
+    assert reader(form).read(["REBT", "ASAM"]) == ((), frozenset({"REBT", "ASAM"}))
     assert reader(SA).read(["OIT", "PHDT"])[1] == {"PHDT"}, "the other survey's code is as unknown as any"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -165,8 +166,9 @@ def test_a_number_is_shared_by_sites_not_by_listings() -> None:
 )
 def test_a_site_is_an_organisation_at_a_street_and_zip(change: dict[str, str], same: bool) -> None:
     base = replace(at("a", street="1 Main St"), organization="Alpha House", name="Alpha House")
-    own = {k: v for k, v in change.items() if k in ("organization", "name")}
-    other = replace(base, **own, address=replace(base.address, **{k: v for k, v in change.items() if k not in own}))
+    named: dict[str, Any] = {k: v for k, v in change.items() if k in ("organization", "name")}
+    placed: dict[str, Any] = {k: v for k, v in change.items() if k not in named}
+    other = replace(base, **named, address=replace(base.address, **placed))
     assert (site_key(base) == site_key(other)) is same
 
 

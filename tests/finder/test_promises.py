@@ -27,7 +27,7 @@ def test_silence_never_removes(plan: Plan) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(programs(), plans())
+@given(programs(4), plans())
 def test_only_a_no_removes(some: list[Program], plan: Plan) -> None:
     for p in some:
         e = evaluate(plan, p)
@@ -46,7 +46,7 @@ def test_a_yes_never_lowers(x: Listing, plan: Plan, term: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(programs(), plans())
+@given(programs(5), plans())
 def test_who_owns_or_publishes_never_counts(some: list[Program], plan: Plan) -> None:
     plan = replace(plan, filters=())
     sold = [

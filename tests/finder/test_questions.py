@@ -146,6 +146,7 @@ AETNA, OUT, KIND = "insurer:aetna", "insurer_out_of_network:aetna", "payment:pri
         ("insurer:humana", f"~{KIND} ~payment:medicare", "no", "no"),
         ("insurer:oxford", "insurer:unitedhealthcare", "partly", "kind_only"),
         ("insurer:oxford", "~insurer:unitedhealthcare", "no", "no"),
+        ("insurer:oxford", f"~{KIND}", "no", "no"),
         (KIND, AETNA, "partly", "some_plans"),
         (KIND, f"~{KIND} {AETNA}", "partly", "some_plans"),
         (KIND, f"~{KIND}", "no", "no"),
@@ -243,6 +244,11 @@ def general(question: str, said: str) -> list[Judged]:
     """The question's general forms, read of a program."""
     q: Question = QUESTIONS[question]
     return [judge(Clause(q.id, w, read_ladder(q, w, V), 1.0, 0.5), about(said)) for w in widest(q, V)]
+
+
+def test_where_any_level_will_do_neither_day_nor_outpatient_care_is_no_answer() -> None:
+    (judged,) = general("level", f"~{DAY} ~{OP}")
+    assert judged.verdict is Verdict.UNKNOWN
 
 
 def test_life_counts_care_to_step_down_to_only_where_nothing_was_asked_for() -> None:

@@ -56,7 +56,7 @@ def test_the_cases_hold_what_their_names_say() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(listings(), max_size=4), programs(3))
 def test_any_listings_and_programs_come_back_in_their_order(some: list[Listing], others: list[Program]) -> None:
-    things = [*some, *others, *some]
+    things: list[Listing | Program] = [*some, *others, *some]
     assert list(from_lines(to_lines(things))) == things
 
 
