@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from api.settings import settings
 from data.vocabulary import load_vocabulary
 from data.words import LANGUAGES, load_wording
 from finder.errors import BadParameter
 from finder.questions import all_questions
 from finder.wording import Wording
-from search.embedded.index import EmbeddedIndex
+from search.elastic.access import Access
+from search.engine import Index
 from search.service import Finder
 
 
-def make_finder(index: Path) -> Finder:
-    """The service over the embedded index of a folder."""
-    return Finder(EmbeddedIndex(index), load_vocabulary(), all_questions())
+T = TypeVar("T")
+
+
+def make_finder(home: Path, engine: str = "embedded") -> Finder:
+    """The service over the index of a home, by engine."""
+    return Finder(_index(home, engine), load_vocabulary(), all_questions())
+
+
+def run(work: Callable[[Finder], Awaitable[T]]) -> T:
+    """What the work gives, done with the service that the settings name; its connections are closed afterwards."""
+
+    async def whole() -> T:
+        finder = make_finder(settings().home, settings().engine)
+        try:
+            return await work(finder)
+        finally:
+            await finder.index.close()
+
+    return asyncio.run(whole())
+
+
+def access() -> Access:
+    """How to reach Elasticsearch, as the settings say."""
+    s = settings()
+    return Access(s.elasticsearch_urls, s.elasticsearch_api_key, s.elasticsearch_user, s.elasticsearch_password, s.elasticsearch_ca_certs)
+
+
+def _index(home: Path, engine: str) -> Index:
+    if engine == "embedded":
+        from search.embedded.index import EmbeddedIndex
+
+        return EmbeddedIndex(home / "index")
+    from search.elastic.client import make_client
+    from search.elastic.engine import ElasticIndex
+    from search.elastic.names import Names
+
+    return ElasticIndex(make_client(access()), Names(settings().elasticsearch_alias))
 
 
 def wording_of(language: str) -> Wording:

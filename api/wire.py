@@ -18,7 +18,8 @@ from finder.query import Wish
 from finder.question import Question, Verdict
 from finder.source import Source
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, sentence
+from finder.wording import Wording, label, sentence
+from search.facets import FacetValue
 from search.places import FoundPlace
 from search.request import Checked
 from search.service import Page, Result, Why, lost
@@ -160,10 +161,26 @@ def page_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> Json:
         "area": {"radius_miles": page.radius, "widened": page.widened},
         "total": {t.word: page.total[t] for t in sorted(Tier, reverse=True)},
         "results": [result_json(r, wording, vocabulary) for r in page.results],
+        "facets": {d: [facet_json(v, wording, vocabulary) for v in values] for d, values in page.facets.items()},
         "next": page.next or None,
+        "virtual": [result_json(r, wording, vocabulary) for r in page.virtual],
+        "repair": repair_json(page, wording, vocabulary),
         "notices": notices(page),
         "crisis": crisis_json(wording.language),
     }
+
+
+def facet_json(v: FacetValue, wording: Wording, vocabulary: Vocabulary) -> Json:
+    """One term of a group of filters, with how many programs say yes to it and of how many it is not known."""
+    text = label(v.term, wording, vocabulary)
+    return {"term": v.term, "label": text, "count": v.count, "unknown": v.unknown, "selected": v.selected}
+
+
+def repair_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> list[Json]:
+    """What helps where nothing is listed: one requirement to let go, or programs farther away."""
+    relaxed = [{"relax": wish_json(r.wish), "listed": r.listed} for r in page.relaxed]
+    farther = [result_json(r, wording, vocabulary) for r in page.farther]
+    return [*relaxed, *([{"farther": farther}] if farther else [])]
 
 
 def query_json(c: Checked) -> Json:

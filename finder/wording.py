@@ -9,6 +9,7 @@ from math import inf
 
 from finder.claim import Basis, Claim
 from finder.evaluate import Judged
+from finder.query import Wish
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 
@@ -71,7 +72,11 @@ def ask(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
 
 def wanted(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     """What was wished, in words; for a question that nobody asked, what it is about."""
-    wish = judged.clause.wish
+    return wish_words(judged.clause.wish, wording, vocabulary)
+
+
+def wish_words(wish: Wish, wording: Wording, vocabulary: Vocabulary) -> str:
+    """A wish in words: its terms, or its range with the unit."""
     if wish.span and wish.asked:
         return span_text(wish.about, *wish.span, wording, vocabulary)
     if wish.asked:

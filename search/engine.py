@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from finder.evaluate import Tier
@@ -21,11 +22,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One reading of an index: the first `size` programs of these tiers, after a place if one is given; `terms` are counted over them."""
+
+    plan: Plan
+    tiers: frozenset[Tier]
+    size: int
+    after: Place | None = None
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One page of places, best first, and how many candidates fell into each tier (removed ones too)."""
+    """What an ask found: places in the total order with their programs, how many candidates fell into each tier (removed ones too), and of
+    each term that was asked for how many programs of the wanted tiers say yes and how many say no."""
 
     places: tuple[Place, ...]
+    programs: tuple[Program, ...]
     total: Mapping[Tier, int]
+    counts: Mapping[str, tuple[int, int]]
+
+
+def generation_name(now: datetime) -> str:
+    """The name of a generation built at this time (UTC): names sort as times do, and any engine takes them for an index's name."""
+    return now.astimezone(UTC).strftime("%Y%m%dt%H%M%S%fz")
 
 
 class Engine(Protocol):
@@ -36,10 +56,30 @@ class Engine(Protocol):
         """What the generation is made of: its name under `generation`, counts, sources, fill rates, `shares` of yes by term."""
         ...
 
-    def find(self, plan: Plan, tiers: frozenset[Tier], size: int, after: Place | None = None) -> Found:
-        """The first `size` programs of these tiers in the total order, after a place if one is given."""
+    async def run(self, asks: Sequence[Ask]) -> Sequence[Found]:
+        """What each ask finds, in one go."""
         ...
 
-    def get(self, ids: Sequence[str]) -> Sequence[Program]:
+    async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """The programs of these ids, in their order, without those that are not there."""
+        ...
+
+    def scan(self) -> AsyncIterator[Program]:
+        """All programs by ascending id, in constant memory."""
+        ...
+
+
+class Index(Protocol):
+    """The generations that can be read."""
+
+    async def current(self) -> Engine:
+        """The newest good one. Raises IndexUnavailable."""
+        ...
+
+    async def generation(self, name: str) -> Engine:
+        """A kept one by name. Raises GenerationRetired."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of files and connections."""
         ...

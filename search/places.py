@@ -62,7 +62,8 @@ class FoundPlace:
     """A place that a text means. `label` is what people read, and means this place only when it is given back.
 
     `area` is the key of the area that is searched without a radius ("CO", "CO/Boulder County"); None for all but states and
-    counties, and for Connecticut's former counties, which no address carries any more. `population` is 0 where not known.
+    counties, and for Connecticut's former counties, which no address carries any more. `population` is 0 where not known,
+    `state` a code.
     """
 
     label: str
@@ -70,6 +71,7 @@ class FoundPlace:
     point: Point
     area: str | None
     population: int
+    state: str = ""
 
 
 def locate(text: str, places: Gazetteer | None = None) -> FoundPlace:
@@ -185,21 +187,21 @@ def _choices(towns: list[Town], state: State | None, places: Gazetteer) -> list[
 
 def _from_zip(area: Zip, places: Gazetteer) -> FoundPlace:
     county = places.county(area.county_fips)
-    return FoundPlace(f"{county.label} {area.code}" if county else area.code, "zip", area.point, None, 0)
+    return FoundPlace(f"{county.label} {area.code}" if county else area.code, "zip", area.point, None, 0, county.state if county else "")
 
 
 def _from_town(town: Town, places: Gazetteer, with_county: bool = False) -> FoundPlace:
     label = f"{town.name}, {places.county_of(town)}, {town.state}" if with_county else town.label
-    return FoundPlace(label, "neighbourhood" if town.neighbourhood else "city", town.point, None, town.population)
+    return FoundPlace(label, "neighbourhood" if town.neighbourhood else "city", town.point, None, town.population, town.state)
 
 
 def _from_county(county: County) -> FoundPlace:
-    return FoundPlace(county.label, "county", county.point, None if county.former else county.area, 0)
+    return FoundPlace(county.label, "county", county.point, None if county.former else county.area, 0, county.state)
 
 
 def _from_state(state: State) -> FoundPlace:
     label = f"{state.name} State" if state.code in CITY_OF_STATE else state.name
-    return FoundPlace(label, "state", state.point, state.code, state.population)
+    return FoundPlace(label, "state", state.point, state.code, state.population, state.code)
 
 
 def _at(lat: float, lon: float, places: Gazetteer) -> list[FoundPlace]:
@@ -208,4 +210,4 @@ def _at(lat: float, lon: float, places: Gazetteer) -> list[FoundPlace]:
     except ValueError:
         return []
     town, away = places.town_near(point)
-    return [FoundPlace(f"near {town.label}", "point", point, None, 0)] if away <= ABROAD else []
+    return [FoundPlace(f"near {town.label}", "point", point, None, 0, town.state)] if away <= ABROAD else []

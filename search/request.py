@@ -11,7 +11,7 @@ from finder.errors import BadParameter
 from finder.evaluate import Tier
 from finder.place import MILE, Point
 from finder.plan import DISTANCE
-from finder.predicate import In, Predicate, Within, Words
+from finder.predicate import Has, In, Predicate, Within, Words
 from finder.query import Level, SearchQuery, Strength, Wish
 from finder.question import Question
 from finder.tokens import tokens
@@ -51,6 +51,7 @@ class SearchRequest:
     weights: Mapping[str, float] = field(default_factory=dict)
     level: str = Level.IOP.value
     tiers: tuple[str, ...] = SHOWN
+    facet: tuple[str, ...] = ()
     size: int = 20
     cursor: str = ""
 
@@ -67,20 +68,36 @@ class Checked:
     level: Level
     weights: Mapping[str, float]
     tiers: frozenset[Tier]
+    facets: tuple[str, ...]
     size: int
     cursor: str
 
+    @property
+    def near(self) -> Point | None:
+        """Where distance is measured from; nowhere where a whole state is searched."""
+        return self.place.point if self.place and self.place.kind != "state" else None
+
     def query(self, radius: float | None) -> SearchQuery:
         """The query within a radius (miles), or within the place's area."""
-        filters: list[Predicate] = []
-        near: Point | None = None
-        if self.place:
-            whole = radius is None and self.place.area is not None
-            near = None if self.place.kind == "state" else self.place.point
-            filters += [In(self.place.area)] if whole and self.place.area else [Within(self.place.point, (radius or inf) * MILE)]
-        if self.name:
-            filters.append(Words(tokens(self.name)))
-        return SearchQuery(tuple(filters), near, self.wishes, self.level, self.weights)
+        around: list[Predicate] = []
+        if self.place and radius is not None:
+            around = [Within(self.place.point, radius * MILE)]
+        elif self.place and self.place.area:
+            around = [In(self.place.area)]
+        return SearchQuery((*around, *self._named), self.near, self.wishes, self.level, self.weights)
+
+    def anywhere(self) -> SearchQuery:
+        """The query however far away."""
+        return SearchQuery(self._named, self.near, self.wishes, self.level, self.weights)
+
+    def virtual(self, state: str) -> SearchQuery:
+        """The query for programs that are held online and serve the state (a code)."""
+        online = (Has(frozenset({"delivery:virtual"})), Has(frozenset({f"serves_state:{state.lower()}"})))
+        return SearchQuery((*online, *self._named), None, self.wishes, self.level, self.weights)
+
+    @property
+    def _named(self) -> tuple[Predicate, ...]:
+        return (Words(tokens(self.name)),) if self.name else ()
 
 
 def check(request: SearchRequest, vocabulary: Vocabulary, questions: Iterable[Question]) -> Checked:
@@ -100,6 +117,7 @@ def check(request: SearchRequest, vocabulary: Vocabulary, questions: Iterable[Qu
         level=Level(_one_of("level", request.level, [x.value for x in Level])),
         weights=_weights(request.weights, questions),
         tiers=frozenset(Tier[_one_of("tiers", t, ["listed", "ask_first", "maybe"]).upper()] for t in request.tiers or SHOWN),
+        facets=tuple(dict.fromkeys(_one_of("facet", d, vocabulary.dimensions) for d in request.facet)),
         size=request.size,
         cursor=request.cursor,
     )

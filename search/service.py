@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from finder.compare import Row, compare
 from finder.errors import UnknownProgram
 from finder.evaluate import Evaluation, Tier, evaluate, support
-from finder.place import MILE
 from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
 from finder.program import Program
@@ -17,20 +15,14 @@ from finder.query import SearchQuery
 from finder.question import Question
 from finder.vocabulary import Vocabulary
 from search.cursor import Cursor, from_text, search_name, to_text
-from search.engine import Engine, Found
+from search.engine import Ask, Engine, Found, Index
+from search.facets import COUNTED, FacetValue, facet_terms, facet_values, selected, without_requirement
+from search.repair import FARTHER, LISTED, Relaxed, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
 
-class Index(Protocol):
-    """The generations that can be read."""
-
-    def current(self) -> Engine:
-        """The newest good one. Raises IndexUnavailable."""
-        ...
-
-    def generation(self, name: str) -> Engine:
-        """A kept one by name. Raises GenerationRetired."""
-        ...
+VIRTUAL = 5
+"""Programs held online that serve the seeker's state: shown in a section of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search. `radius` in miles, None where an area or the whole country was searched; `next` is "" on the last page."""
+    """One page of a search. `radius` in miles, None where an area or the whole country was searched; `next` is "" on the last page.
+
+    `virtual`, `facets` (those that were asked for) and `repair` (where nothing is listed) come with the first page only.
+    """
 
     generation: str
     checked: Checked
@@ -54,6 +49,10 @@ class Page:
     total: Mapping[Tier, int]
     results: tuple[Result, ...]
     next: str
+    virtual: tuple[Result, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    relaxed: tuple[Relaxed, ...] = ()
+    farther: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,15 @@ class Why:
     plan: Plan
     evaluation: Evaluation
     kept_out_by: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A plan that was run: the radius (miles) it searched, and what it found."""
+
+    radius: float | None
+    plan: Plan
+    found: Found
 
 
 @dataclass(frozen=True)
@@ -87,62 +95,86 @@ class Finder:
             self._planners[generation] = Planner(self.questions, self.vocabulary, engine.manifest["shares"])
         return self._planners[generation].plan(query)
 
-    def search(self, request: SearchRequest) -> Page:
+    async def search(self, request: SearchRequest) -> Page:
         """One page of results. Raises BadParameter, IndexUnavailable, GenerationRetired."""
         checked = self.check(request)
         name = search_name(checked)
         cursor = from_text(checked.cursor, name) if checked.cursor else None
-        engine = self.index.generation(cursor.generation) if cursor else self.index.current()
-        radius, plan, found = self._run(checked, cursor, engine)
+        engine = await (self.index.generation(cursor.generation) if cursor else self.index.current())
+        run = await self._run(checked, cursor, engine)
         shown = cursor.shown if cursor else 0
-        programs = engine.get([p.id for p in found.places])
-        results = tuple(Result(shown + i, p, evaluate(plan, p)) for i, p in enumerate(programs, 1))
-        left = sum(found.total[t] for t in checked.tiers) - shown - len(results)
+        results = ranked(run.plan, run.found, shown)
+        left = sum(run.found.total[t] for t in checked.tiers) - shown - len(results)
         generation = str(engine.manifest["generation"])
-        next = to_text(Cursor(generation, name, radius, found.places[-1], shown + len(results))) if left and results else ""
-        widened = len(checked.radii) > 1 and radius != checked.radii[0]
-        return Page(generation, checked, plan, radius, widened, found.total, results, next)
+        page = Page(
+            generation=generation,
+            checked=checked,
+            plan=run.plan,
+            radius=run.radius,
+            widened=len(checked.radii) > 1 and run.radius != checked.radii[0],
+            total=run.found.total,
+            results=results,
+            next=to_text(Cursor(generation, name, run.radius, run.found.places[-1], shown + len(results))) if left and results else "",
+        )
+        return page if cursor else await self._with_asides(page, engine)
 
-    def _run(self, checked: Checked, cursor: Cursor | None, engine: Engine) -> tuple[float | None, Plan, Found]:
-        """The radius that was searched, its plan and what was found: the first radius with enough programs, or the widest."""
+    async def _run(self, checked: Checked, cursor: Cursor | None, engine: Engine) -> Run:
+        """The first radius with enough programs, or the widest; of a cursor its own."""
         radii: Iterable[float | None] = [cursor.radius] if cursor else checked.radii or [None]
         for radius in radii:
             plan = self.plan(checked.query(radius), engine)
-            found = engine.find(plan, checked.tiers, checked.size, cursor.place if cursor else None)
+            (found,) = await engine.run([Ask(plan, checked.tiers, checked.size, cursor.place if cursor else None)])
             if found.total[Tier.LISTED] + found.total[Tier.ASK_FIRST] >= ENOUGH:
                 break
-        return radius, plan, found
+        return Run(radius, plan, found)
 
-    def get(self, id: str) -> Program:
+    async def _with_asides(self, page: Page, engine: Engine) -> Page:
+        """The page with what stands beside the list, read in one go: virtual programs, facets, and repairs where nothing is listed."""
+        checked, query = page.checked, page.checked.query(page.radius)
+        state = checked.place.state if checked.place else ""
+        virtual = [Ask(self.plan(checked.virtual(state), engine), COUNTED, VIRTUAL)] if state else []
+        facets = [
+            Ask(self.plan(without_requirement(query, d), engine), COUNTED, 0, terms=facet_terms(d, self.vocabulary)) for d in checked.facets
+        ]
+        relaxed = [] if page.total[Tier.LISTED] else relaxations(query)
+        loose = [Ask(self.plan(q, engine), LISTED, 0) for _, q in relaxed]
+        far = [Ask(self.plan(checked.anywhere(), engine), LISTED, FARTHER)] if relaxed and checked.place else []
+        found = iter(await engine.run([*virtual, *facets, *loose, *far]))
+        online = [ranked(a.plan, next(found)) for a in virtual]
+        counted = {d: facet_values(next(found), selected(query, d), self.vocabulary) for d in checked.facets}
+        freed = [Relaxed(wish, next(found).total[Tier.LISTED]) for wish, _ in relaxed]
+        farther = [ranked(a.plan, next(found)) for a in far]
+        helpful = sorted((r for r in freed if r.listed), key=lambda r: -r.listed)
+        return replace(
+            page, virtual=online[0] if online else (), facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ()
+        )
+
+    async def get(self, id: str) -> Program:
         """The program, or its successor. Raises UnknownProgram."""
-        programs = self.index.current().get([id])
+        programs = await (await self.index.current()).get([id])
         if not programs:
-            raise UnknownProgram(f"no program has the id {id}")
-        return self.get(programs[0].replaced_by) if programs[0].replaced_by else programs[0]
+            raise UnknownProgram("no program has this id: take one from a search")
+        return await self.get(programs[0].replaced_by) if programs[0].replaced_by else programs[0]
 
-    def why(self, id: str, request: SearchRequest) -> Why:
+    async def why(self, id: str, request: SearchRequest) -> Why:
         """The program read against a search, and what keeps it out, if anything. Raises UnknownProgram, BadParameter."""
         checked = self.check(request)
-        program = self.get(id)
-        plan = self.plan(checked.query(checked.radii[-1] if checked.radii else None), self.index.current())
+        program = await self.get(id)
+        plan = self.plan(checked.query(checked.radii[-1] if checked.radii else None), await self.index.current())
         kept_out = tuple(f for f in plan.filters if support(f, program) is None)
         return Why(program, plan, evaluate(plan, program), kept_out)
 
-    def compare(self, ids: Sequence[str], request: SearchRequest, order: Sequence[str]) -> tuple[list[Why], tuple[Row, ...]]:
+    async def compare(self, ids: Sequence[str], request: SearchRequest, order: Sequence[str]) -> tuple[list[Why], tuple[Row, ...]]:
         """The programs read against a search, and the questions in rows, differences first. Raises UnknownProgram, BadParameter."""
-        read = [self.why(id, request) for id in ids]
+        read = [await self.why(id, request) for id in ids]
         return read, compare([w.evaluation for w in read], order)
+
+
+def ranked(plan: Plan, found: Found, shown: int = 0) -> tuple[Result, ...]:
+    """The programs that were found, read against the plan, with their places in the whole list."""
+    return tuple(Result(shown + i, p, evaluate(plan, p)) for i, p in enumerate(found.programs, 1))
 
 
 def lost(clause: Clause, value: float, plan: Plan) -> float:
     """The share of the whole fit (0..1) that a clause of this value leaves unearned."""
     return clause.weight * (1.0 - value) / plan.total
-
-
-def without_place(request: SearchRequest) -> SearchRequest:
-    """The request anywhere: for reading a program wherever it is."""
-    return replace(request, near="", radius=None, cursor="")
-
-
-MILES = 1.0 / MILE
-"""Miles in a metre."""

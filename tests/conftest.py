@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from elasticsearch import AsyncElasticsearch
+
+from search.elastic.access import Access
+from search.elastic.client import make_client
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,6 +32,27 @@ def real_data() -> Path:
     folder = Path(os.environ.get("IOP_FINDER_TEST_DATA") or ROOT.parent / "shared" / "data").resolve()
     need(folder.is_dir(), f"no real files at {folder}: IOP_FINDER_TEST_DATA names another folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> str:
+    """The address of a real Elasticsearch: IOP_FINDER_TEST_ELASTICSEARCH_URL."""
+    url = os.environ.get("IOP_FINDER_TEST_ELASTICSEARCH_URL", "")
+    need(url, "no Elasticsearch: IOP_FINDER_TEST_ELASTICSEARCH_URL names one (docker run -p 9200:9200 elasticsearch, without security)")
+    return url
+
+
+@asynccontextmanager
+async def cluster(url: str) -> AsyncIterator[tuple[AsyncElasticsearch, str]]:
+    """A client, and an alias that no other test uses; all indexes under it are deleted at the end."""
+    client, alias = make_client(Access([u for u in url.split(",") if u], timeout=30)), f"test-{uuid4().hex[:12]}"
+    try:
+        yield client, alias
+    finally:
+        found = (await client.indices.get(index=f"{alias}-*", allow_no_indices=True)).body
+        if found:
+            await client.indices.delete(index=[*found])
+        await client.close()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -2,28 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from finder.program import Program
 
-def build_index(home: Path) -> Mapping[str, Any]:
+
+def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
     """The manifest of the index that is built of the newest good snapshots under a folder, and served from then on.
 
     Raises FinderError where there is nothing to build of, something is damaged, or another build is running; the index stays then.
     """
-    from data.vocabulary import load_vocabulary
-    from finder.errors import FinderError
+    from finder.errors import BadParameter, FinderError
     from ingest.merge_all import merge_all, read_programs
+    from search.lock import only_one
+
+    if engine not in BUILDERS:
+        raise BadParameter("engine", "there is no such engine", tuple(BUILDERS))
+    now = datetime.now(UTC)
+    try:
+        with only_one(home):
+            summary = merge_all(home, now=now)
+            sources = [{"source": s.id, **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
+            about = {"sources": sources, "listings": summary.listings, "siblings": summary.siblings, "left_out": summary.left_out}
+            return BUILDERS[engine](read_programs(home), home, now, about)
+    except (OSError, ValueError) as e:
+        raise FinderError(f"the index could not be built, the one served stays: {e}") from e
+
+
+def _embedded(programs: Iterable[Program], home: Path, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    from data.vocabulary import load_vocabulary
     from search.embedded.generation import build
 
-    now = datetime.now(UTC)
-    summary = merge_all(home, now=now)
-    sources = [{"source": s.id, **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
-    about = {"sources": sources, "listings": summary.listings, "siblings": summary.siblings, "left_out": summary.left_out}
-    try:
-        return build(read_programs(home), home / "index", load_vocabulary(), now, about)
-    except OSError as e:
-        raise FinderError(f"the index could not be written, the one served stays: {e.strerror or e}") from e
+    return build(programs, home / "index", load_vocabulary(), now, about)
+
+
+def _elastic(programs: Iterable[Program], home: Path, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    import asyncio
+
+    from api.root import access
+    from api.settings import settings
+    from data.vocabulary import load_vocabulary
+    from search.elastic.client import check_server, make_client
+    from search.elastic.load import Layout, load
+    from search.elastic.names import Names
+
+    async def run() -> Mapping[str, Any]:
+        client = make_client(access())
+        try:
+            await check_server(client)
+            s = settings()
+            layout = Layout(Names(s.elasticsearch_alias), s.elasticsearch_shards, s.elasticsearch_replicas)
+            return await load(programs, client, load_vocabulary(), layout, now, about)
+        finally:
+            await client.close()
+
+    return asyncio.run(run())
+
+
+BUILDERS: Mapping[str, Callable[[Iterable[Program], Path, datetime, Mapping[str, Any]], Mapping[str, Any]]] = {
+    "embedded": _embedded,
+    "elastic": _elastic,
+}

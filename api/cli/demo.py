@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -34,13 +35,13 @@ def demo(once: Annotated[bool, typer.Option("--once", help="End after the search
     print_report(result.report, result.shortfalls)
     manifest = build_index(home)
     output.err().print(f"{manifest['programs']:,} synthetic programs indexed (none of them exists)\n")
-    service, wording = make_finder(home / "index"), wording_of("en")
+    service, wording = make_finder(home), wording_of("en")
     output.line(f'iop-finder search --near "{NEAR}" --age {AGE} --require {MUST} --prefer {WISH} --size 3', style="bold cyan")
     output.line()
     request = SearchRequest(near=NEAR, age=AGE, require=(MUST,), prefer=(WISH,), size=3)
-    page = service.search(request)
+    page = asyncio.run(service.search(request))
     render.page(page, wording, service.vocabulary)
     second = page.results[min(1, len(page.results) - 1)].program.id
     output.line()
     output.line(f"iop-finder why {second} (the same search)", style="bold cyan")
-    render.why(service.why(second, request), wording, service.vocabulary)
+    render.why(asyncio.run(service.why(second, request)), wording, service.vocabulary)

@@ -27,6 +27,7 @@ Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="The opposite i
 Weight = Annotated[list[str] | None, typer.Option("--weight", help="How much a question (or distance) weighs: ID=0..3. Repeatable.")]
 LevelOf = Annotated[str, typer.Option("--level", help="Level of care: iop, php, outpatient or any.")]
 Tiers = Annotated[str, typer.Option("--tiers", help="Which parts of the list: listed,ask_first,maybe.")]
+Facet = Annotated[list[str] | None, typer.Option("--facet", help="Count the programs by the terms of a dimension. Repeatable.")]
 Size = Annotated[int, typer.Option("--size", help="Programs a page, 1-100.")]
 Cursor = Annotated[str, typer.Option("--cursor", help="Where to go on: `next` of the page before.")]
 
@@ -43,6 +44,7 @@ def search(
     weight: Weight = None,
     level: LevelOf = "iop",
     tiers: Tiers = "listed,ask_first",
+    facet: Facet = None,
     size: Size = 10,
     cursor: Cursor = "",
     lang: Lang = "en",
@@ -56,19 +58,19 @@ def search(
     Example: iop-finder search --near "Denver, CO" --age 16 --require payment:medicaid --prefer therapy:dbt
     """
     from api.cli import output, render
-    from api.root import make_finder, wording_of
-    from api.settings import settings
+    from api.root import run, wording_of
     from api.wire import page_json
+    from data.vocabulary import load_vocabulary
     from search.request import SearchRequest
 
     wording = wording_of(lang)
-    request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, size=size, cursor=cursor, **_wishes(locals()))
-    service = make_finder(settings().index)
-    page = service.search(request)
+    request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, facet=tuple(facet or ()), size=size, cursor=cursor, **_wishes(locals()))
+    vocabulary = load_vocabulary()
+    page = run(lambda finder: finder.search(request))
     if as_json:
-        output.print_json(page_json(page, wording, service.vocabulary))
+        output.print_json(page_json(page, wording, vocabulary))
         return
-    render.page(page, wording, service.vocabulary)
+    render.page(page, wording, vocabulary)
 
 
 def show(
@@ -78,18 +80,18 @@ def show(
 ) -> None:
     """Show one program whole: every question to ask, who said what and when, and what is still open."""
     from api.cli import output, render
-    from api.root import make_finder, wording_of
-    from api.settings import settings
+    from api.root import run, wording_of
     from api.wire import program_json
+    from data.vocabulary import load_vocabulary
     from search.request import SearchRequest
 
     wording = wording_of(lang)
-    service = make_finder(settings().index)
-    read = service.why(id, SearchRequest())
+    vocabulary = load_vocabulary()
+    read = run(lambda finder: finder.why(id, SearchRequest()))
     if as_json:
         output.print_json(program_json(read.program))
         return
-    render.program(read, wording, service.vocabulary)
+    render.program(read, wording, vocabulary)
 
 
 def compare(
@@ -107,21 +109,21 @@ def compare(
 ) -> None:
     """Compare two to four programs, question by question, those first in which they differ."""
     from api.cli import output, render
-    from api.root import make_finder, wording_of
-    from api.settings import settings
+    from api.root import run, wording_of
     from api.wire import compare_json
+    from data.vocabulary import load_vocabulary
     from search.request import SearchRequest
 
     if not 2 <= len(set(ids)) == len(ids) <= 4:
         raise BadParameter("ids", "name two to four different programs")
     wording = wording_of(lang)
     request = SearchRequest(near=near, age=age, level=level, **_wishes(locals()))
-    service = make_finder(settings().index)
-    read, rows = service.compare(ids, request, wording.order)
+    vocabulary = load_vocabulary()
+    read, rows = run(lambda finder: finder.compare(ids, request, wording.order))
     if as_json:
-        output.print_json(compare_json(read, rows, wording, service.vocabulary))
+        output.print_json(compare_json(read, rows, wording, vocabulary))
         return
-    render.comparison(read, rows, wording, service.vocabulary)
+    render.comparison(read, rows, wording, vocabulary)
 
 
 def why(
@@ -141,19 +143,19 @@ def why(
 ) -> None:
     """Say why a program stands where it stands for a search, or why it is not in the list."""
     from api.cli import output, render
-    from api.root import make_finder, wording_of
-    from api.settings import settings
+    from api.root import run, wording_of
     from api.wire import why_json
+    from data.vocabulary import load_vocabulary
     from search.request import SearchRequest
 
     wording = wording_of(lang)
     request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, **_wishes(locals()))
-    service = make_finder(settings().index)
-    read = service.why(id, request)
+    vocabulary = load_vocabulary()
+    read = run(lambda finder: finder.why(id, request))
     if as_json:
-        output.print_json(why_json(read, wording, service.vocabulary))
+        output.print_json(why_json(read, wording, vocabulary))
         return
-    render.why(read, wording, service.vocabulary)
+    render.why(read, wording, vocabulary)
 
 
 def _wishes(given: dict[str, Any]) -> dict[str, Any]:

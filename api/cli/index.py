@@ -12,7 +12,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the manifest on stdo
 
 
 @index.command()
-def build(as_json: AsJson = False) -> None:
+def build(
+    engine: Annotated[str, typer.Option("--engine", help="embedded or elastic; without: the setting IOP_FINDER_ENGINE.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Merge the newest good snapshot of each source into programs, build a new index of them, and serve it from then on.
 
     A build that fails or is killed changes nothing: the index served before stays.
@@ -23,27 +26,27 @@ def build(as_json: AsJson = False) -> None:
     from api.wire import status_json
 
     with output.err().status("Merging sources and building the index ..."):
-        manifest = build_index(settings().home)
+        manifest = build_index(settings().home, engine or settings().engine)
     if as_json:
         output.print_json(status_json(manifest))
         return
-    output.err().print(f"{manifest['programs']:,} programs, generation {manifest['generation']}, {manifest['bytes'] / 1e6:.0f} MB")
+    output.err().print(f"{manifest['programs']:,} programs, generation {manifest['generation']} ({manifest['engine']})")
 
 
 @index.command()
 def status(as_json: AsJson = False) -> None:
     """Say what is served: programs, sources, dates, and how much of each kind of fact is known."""
     from api.cli import output
+    from api.root import run
     from api.settings import settings
     from api.wire import status_json
-    from search.embedded.index import EmbeddedIndex
 
-    manifest = EmbeddedIndex(settings().index).current().manifest
+    manifest = run(lambda finder: finder.index.current()).manifest
     if as_json:
         output.print_json(status_json(manifest))
         return
     care = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in manifest["by_care"].items())
-    output.line(f"generation {manifest['generation']} ({manifest['engine']}), {manifest['bytes'] / 1e6:.1f} MB", style="bold")
+    output.line(f"generation {manifest['generation']} ({manifest['engine']}), built {manifest['built'][:16]}", style="bold")
     output.line(f"{manifest['programs']:,} programs of {manifest['listings']:,} listings: {care}")
     output.line(f"{manifest['iop']:,} say that they have an IOP; {manifest['siblings']:,} pairs of siblings at one site")
     output.line(f"{manifest['with_point']:,} have a place on the map")

@@ -12,7 +12,7 @@ from finder.evaluate import Answer, Tier
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, label, said, sentence
+from finder.wording import Wording, age_note, ask, label, said, sentence, wish_words
 from search.service import Page, Why, lost
 
 
@@ -42,9 +42,29 @@ def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     output.line()
     if not page.results:
         output.line("No program found here. Try a wider radius, or turn a --require into a --prefer.")
+    asides(page, wording, vocabulary)
     if page.next:
         output.whole_line(f"more: the same search with --cursor {page.next}", style="dim")
     output.print_crisis(wording)
+
+
+def asides(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints what stands beside the list: what to let go, programs farther away, virtual ones, counts."""
+    for relaxed in page.relaxed[:3]:
+        what = wish_words(relaxed.wish, wording, vocabulary)
+        programs = "1 program says" if relaxed.listed == 1 else f"{relaxed.listed} programs say"
+        output.line(f"Without “{what}” as a must: {programs} yes to the rest.", style="yellow")
+    for title, results in (("Farther away, yes to all that you need", page.farther), ("Online programs that serve your state", page.virtual)):
+        if results:
+            output.line(title, style="bold underline")
+        for r in results:
+            where = output.distance_words(r.evaluation, r.program, wording)
+            output.line(" · ".join(x for x in (r.program.name, f"{r.program.address.city}, {r.program.address.state}", where, r.program.id) if x), indent=4)
+    for dimension, values in page.facets.items():
+        output.line(vocabulary.dimensions[dimension].label[wording.language].capitalize(), style="bold")
+        for v in values[:12]:
+            tick = "[x]" if v.selected else "[ ]"
+            output.line(f"{tick} {label(v.term, wording, vocabulary)}: {v.count}, not known of {v.unknown} ({v.term})", indent=4)
 
 
 def head(p: Program, wording: Wording) -> None:

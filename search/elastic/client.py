@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from elastic_transport import ConnectionTimeout, HttpxAsyncHttpNode, SerializationError, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, UnsupportedProductError
 
 from finder.errors import GenerationRetired, IndexBusy, IndexUnavailable
+from search.elastic.access import Access
 
 OLDEST = 8
 """The oldest major version whose answers we have seen to be the embedded index's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where the cluster is and how to get in: addresses, API key or user and password, a CA's certificate, seconds to wait."""
-
-    urls: Sequence[str]
-    api_key: str = ""
-    user: str = ""
-    password: str = ""
-    ca_certs: str = ""
-    timeout: float = 5.0
 
 
 def make_client(access: Access) -> AsyncElasticsearch:
@@ -77,6 +65,6 @@ def _of_status(error: ApiError) -> IndexUnavailable:
     if status == 403:
         return IndexUnavailable("the Elasticsearch user may not do this: it needs to read, and to build also to write and set aliases")
     if status in (429, 503):
-        seconds = error.meta.headers.get("retry-after", "")
+        seconds = error.meta.headers.get("retry-after") or ""
         return IndexBusy("Elasticsearch is busy: try again soon", int(seconds) if seconds.isdecimal() else None)
     return IndexUnavailable(f"Elasticsearch answered with status {status} ({type(error).__name__})")

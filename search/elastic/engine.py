@@ -16,7 +16,7 @@ from finder.formats.records import Facts, Record, claim_from, origin_from, progr
 from finder.program import Program
 from search.elastic.client import translated
 from search.elastic.compile import compile_ask
-from search.elastic.names import ALIAS, CLAIMS, generation_of
+from search.elastic.names import CLAIMS, Names
 from search.engine import Ask, Found, Place
 
 LOOK_AGAIN = 1.0
@@ -43,12 +43,14 @@ class ElasticEngine:
 
     async def run(self, asks: Sequence[Ask]) -> Sequence[Found]:
         """See `search.engine.Engine.run`: one request, however many asks."""
+        if not asks:
+            return []
         bodies = [compile_ask(a) for a in asks]
         with translated():
             if len(bodies) == 1:
-                replies = [(await self._client.search(index=self._index, **_keywords(bodies[0]))).body]
+                replies = [(await self._client.search(index=self._index, body=bodies[0])).body]
             else:
-                lines = [line for b in bodies for line in ({"index": self._index}, b)]
+                lines: list[Mapping[str, Any]] = [line for b in bodies for line in ({"index": self._index}, b)]
                 replies = (await self._client.msearch(searches=lines)).body["responses"]
         for reply in replies:
             _whole(reply)
@@ -68,11 +70,10 @@ class ElasticEngine:
 
     async def scan(self) -> AsyncIterator[Program]:
         """See `search.engine.Engine.scan`."""
-        last: list[Any] = []
+        body: dict[str, Any] = {"sort": [{"id": "asc"}], "size": PAGE, "_source": ["program"]}
         while True:
-            after = {"search_after": last} if last else {}
             with translated():
-                reply = await self._client.search(index=self._index, sort=[{"id": "asc"}], size=PAGE, source_includes=["program"], **after)
+                reply = await self._client.search(index=self._index, body=body)
             hits = reply["hits"]["hits"]
             if not hits:
                 return
@@ -80,7 +81,7 @@ class ElasticEngine:
             await self._learn(records)
             for record in records:
                 yield self._program(record)
-            last = hits[-1]["sort"]
+            body["search_after"] = hits[-1]["sort"]
 
     def _program(self, record: Record) -> Program:
         return program_from(record, self._facts, self._origins)
@@ -119,10 +120,10 @@ class ElasticEngine:
 
 
 class ElasticIndex:
-    """Implements `search.service.Index` over a cluster: the alias names the generation that is served."""
+    """Implements `search.engine.Index` over a cluster: the alias names the generation that is served."""
 
-    def __init__(self, client: AsyncElasticsearch) -> None:
-        self._client = client
+    def __init__(self, client: AsyncElasticsearch, names: Names) -> None:
+        self._client, self._names = client, names
         self._open: dict[str, ElasticEngine] = {}
         self._current: tuple[float, str] = (-inf, "")
 
@@ -130,8 +131,8 @@ class ElasticIndex:
         """The generation that is served. Raises IndexUnavailable."""
         if time.monotonic() - self._current[0] > LOOK_AGAIN:
             with translated():
-                found = (await self._client.indices.get_alias(name=f"{ALIAS}*", allow_no_indices=True)).body
-            served = sorted(index for index, about in found.items() if ALIAS in about["aliases"])
+                found = (await self._client.indices.get_alias(index=self._names.every, allow_no_indices=True)).body
+            served = sorted(index for index, about in found.items() if self._names.alias in about["aliases"])
             if not served:
                 raise IndexUnavailable("there is no index yet: run `iop-finder index build --engine elastic`")
             self._current = (time.monotonic(), served[-1])
@@ -139,7 +140,7 @@ class ElasticIndex:
 
     async def generation(self, name: str) -> ElasticEngine:
         """A kept generation. Raises GenerationRetired."""
-        return await self._engine(f"{ALIAS}-{name}".lower())
+        return await self._engine(self._names.index(name))
 
     async def close(self) -> None:
         """Closes the client."""
@@ -150,15 +151,11 @@ class ElasticIndex:
             with translated():
                 mapping = (await self._client.indices.get_mapping(index=index)).body[index]["mappings"]
             manifest = mapping.get("_meta", {}).get("manifest")
-            if manifest is None or generation_of(index) is None:
+            if manifest is None:
                 raise GenerationRetired("the list has been renewed since this page: begin the search again")
             self._open = dict([*self._open.items()][-1:])  # the one before this one; older ones are gone
             self._open[index] = ElasticEngine(self._client, index, manifest)
         return self._open[index]
-
-
-def _keywords(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {"source" if k == "_source" else k: v for k, v in body.items()}
 
 
 def _whole(reply: Mapping[str, Any]) -> None:

@@ -21,7 +21,8 @@ from finder.vocabulary import Vocabulary
 from search.elastic.client import translated
 from search.elastic.engine import ElasticEngine
 from search.elastic.mapping import CLAIM_MAPPING, document, program_mapping
-from search.elastic.names import ALIAS, CLAIMS, generation_of, index_of
+from search.elastic.names import CLAIMS, Names
+from search.engine import generation_name
 from search.statistics import Statistics
 
 KEEP = 2
@@ -30,8 +31,9 @@ SAMPLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How an index is spread: primary shards (one up to some millions of programs), copies of each."""
+    """How indexes are named and spread: primary shards (one up to some millions of programs), copies of each."""
 
+    names: Names = Names()
     shards: int = 1
     replicas: int = 0
 
@@ -50,10 +52,10 @@ async def load(
     programs: Iterable[Program], client: AsyncElasticsearch, vocabulary: Vocabulary, layout: Layout, now: datetime, about: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The manifest of the generation that is loaded from the programs and served from then on. Raises FinderError; the alias stays then."""
-    name = now.strftime("%Y%m%dt%H%M%S%fz")
-    index = index_of(name)
+    name = generation_name(now)
+    names, index = layout.names, layout.names.index(name)
     with translated():
-        await _sweep(client)
+        await _sweep(client, names)
         try:
             await _create(client, index, vocabulary, layout)
             loading = Loading(Statistics(vocabulary))
@@ -62,11 +64,11 @@ async def load(
             manifest = {"generation": name, "engine": "elastic", "built": now.isoformat(), **about, **counts}
             await _check(client, index, loading, manifest)
             await _settle(client, index, layout, manifest)
-            await _serve(client, index)
+            await _serve(client, names, index)
         except BaseException:
             await _drop(client, index)
             raise
-        await _retire(client, index)
+        await _retire(client, names, index)
     return manifest
 
 
@@ -138,34 +140,34 @@ async def _settle(client: AsyncElasticsearch, index: str, layout: Layout, manife
     await client.indices.put_mapping(index=index, meta={"manifest": manifest})
 
 
-async def _serve(client: AsyncElasticsearch, index: str) -> None:
+async def _serve(client: AsyncElasticsearch, names: Names, index: str) -> None:
     """The alias moved in one action."""
     await client.indices.update_aliases(
         actions=[
-            {"remove": {"index": f"{ALIAS}-*", "alias": ALIAS, "must_exist": False}},
-            {"add": {"index": index, "alias": ALIAS}},
+            {"remove": {"index": names.every, "alias": names.alias, "must_exist": False}},
+            {"add": {"index": index, "alias": names.alias}},
         ]
     )
 
 
-async def _retire(client: AsyncElasticsearch, served: str) -> None:
+async def _retire(client: AsyncElasticsearch, names: Names, served: str) -> None:
     """Removes all generations but the one served and the newest before it."""
-    older = [i for i in await _indexes(client) if i != served and generation_of(i)]
+    older = [i for i in await _indexes(client, names) if i != served and names.generation(i)]
     for index in sorted(older)[: 1 - KEEP]:
         await _drop(client, index)
 
 
-async def _sweep(client: AsyncElasticsearch) -> None:
+async def _sweep(client: AsyncElasticsearch, names: Names) -> None:
     """Removes what loads that were killed left behind: indexes without a manifest."""
-    found = await _indexes(client)
-    whole = {i for i, about in found.items() if generation_of(i) and "manifest" in about["mappings"].get("_meta", {})}
+    found = await _indexes(client, names)
+    whole = {i for i, about in found.items() if names.generation(i) and "manifest" in about["mappings"].get("_meta", {})}
     for index in found:
         if index.removesuffix(CLAIMS) not in whole:
             await _drop(client, index)
 
 
-async def _indexes(client: AsyncElasticsearch) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = (await client.indices.get(index=f"{ALIAS}-*", features=["mappings", "aliases"], allow_no_indices=True)).body
+async def _indexes(client: AsyncElasticsearch, names: Names) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (await client.indices.get(index=names.every, features=["mappings", "aliases"], allow_no_indices=True)).body
     return found
 
 

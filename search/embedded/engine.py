@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,12 @@ import numpy as np
 
 from finder.errors import IndexUnavailable
 from finder.evaluate import Tier
-from finder.plan import Plan
 from finder.program import Program
 from search.embedded.columns import Columns, load
 from search.embedded.generation import COLUMNS, MANIFEST, STORE, check
-from search.embedded.score import Mask, Scored, in_order, run_plan
+from search.embedded.score import Mask, Scored, count_terms, in_order, run_plan
 from search.embedded.store import Store
-from search.engine import Found, Place
+from search.engine import Ask, Found, Place
 
 
 class EmbeddedEngine:
@@ -37,19 +36,29 @@ class EmbeddedEngine:
         """See `search.engine.Engine.manifest`."""
         return self._manifest
 
-    def find(self, plan: Plan, tiers: frozenset[Tier], size: int, after: Place | None = None) -> Found:
-        """See `search.engine.Engine.find`."""
-        scored = run_plan(plan, self._columns)
-        keep = np.isin(scored.tier, [*tiers])
-        if after:
-            keep &= _after(scored, after, self._columns)
-        first = in_order(scored, keep, self._columns, size)
-        places = [Place(float(scored.score[i]), float(scored.metres[i]), str(self._columns.ids[scored.rows[i]])) for i in first]
-        return Found(tuple(places), {t: int((scored.tier == t).sum()) for t in Tier})
+    async def run(self, asks: Sequence[Ask]) -> Sequence[Found]:
+        """See `search.engine.Engine.run`."""
+        return [self.find(ask) for ask in asks]
 
-    def get(self, ids: Sequence[str]) -> Sequence[Program]:
+    def find(self, ask: Ask) -> Found:
+        """What one ask finds."""
+        scored = run_plan(ask.plan, self._columns)
+        wanted = np.isin(scored.tier, [*ask.tiers])
+        ahead = wanted & _after(scored, ask.after, self._columns) if ask.after else wanted
+        first = in_order(scored, ahead, self._columns, ask.size)
+        places = [Place(float(scored.score[i]), float(scored.metres[i]), str(self._columns.ids[scored.rows[i]])) for i in first]
+        total = {t: int((scored.tier == t).sum()) for t in Tier}
+        counts = count_terms(ask.terms, scored.rows[wanted], self._columns)
+        return Found(tuple(places), tuple(self._store.get([p.id for p in places])), total, counts)
+
+    async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """See `search.engine.Engine.get`."""
         return self._store.get(ids)
+
+    async def scan(self) -> AsyncIterator[Program]:
+        """See `search.engine.Engine.scan`."""
+        for program in self._store.all():
+            yield program
 
     def close(self) -> None:
         """Closes the store."""

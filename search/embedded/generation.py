@@ -8,12 +8,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +22,8 @@ from finder.program import Program
 from finder.vocabulary import Vocabulary
 from search.embedded.columns import Draft, draft, save, to_columns
 from search.embedded.store import StoreWriter
+from search.engine import generation_name
+from search.lock import only_one
 from search.statistics import Statistics
 
 KEEP = 2
@@ -37,9 +37,9 @@ def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now:
     no programs or two share an id; then the generation served before stays.
     """
     index.mkdir(parents=True, exist_ok=True)
-    with _lock(index):
+    with only_one(index):
         _sweep(index)
-        name = now.strftime("%Y%m%dT%H%M%S%fZ")
+        name = generation_name(now)
         aside = index / "generations" / f".{name}"
         aside.mkdir(parents=True)
         try:
@@ -145,13 +145,3 @@ def _digest(path: Path) -> str:
         for chunk in iter(lambda: file.read(1 << 20), b""):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-@contextmanager
-def _lock(index: Path) -> Iterator[None]:
-    with (index / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as e:
-            raise IndexUnavailable("another build is running: wait for it to end") from e
-        yield

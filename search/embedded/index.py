@@ -11,23 +11,30 @@ from search.embedded.generation import current, folder_of, names
 
 
 class EmbeddedIndex:
-    """Implements `search.service.Index` over a folder; a swap made by another process is seen at the next search."""
+    """Implements `search.engine.Index` over a folder; a swap made by another process is seen at the next search."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[str, EmbeddedEngine] = {}
         self._lock = Lock()
 
-    def current(self) -> EmbeddedEngine:
+    async def current(self) -> EmbeddedEngine:
         """The generation that is served. Raises IndexUnavailable."""
         return self._engine(current(self._folder))
 
-    def generation(self, name: str) -> EmbeddedEngine:
+    async def generation(self, name: str) -> EmbeddedEngine:
         """A kept generation. Raises GenerationRetired."""
         try:
             return self._engine(folder_of(self._folder, name))
         except IndexUnavailable as e:
             raise GenerationRetired("the list has been renewed since this page: begin the search again") from e
+
+    async def close(self) -> None:
+        """Closes all generations that are open."""
+        with self._lock:
+            for engine in self._open.values():
+                engine.close()
+            self._open = {}
 
     def _engine(self, folder: Path) -> EmbeddedEngine:
         with self._lock:

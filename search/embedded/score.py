@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, cos, floor, inf, radians, sin
 from typing import TypeAlias, assert_never
@@ -177,11 +177,27 @@ def rows_near(point: Point, radius: float, columns: Columns) -> Ints:
 def in_order(scored: Scored, keep: Mask, columns: Columns, size: int) -> Ints:
     """The first `size` of the kept candidates (indexes into `scored`) in the total order: score, distance, id."""
     at = np.flatnonzero(keep)
+    if not size:
+        return at[:0]
     if len(at) > 4 * size:
         worst = np.partition(scored.score[at], len(at) - size)[len(at) - size]
         at = at[scored.score[at] >= worst]
     order = np.lexsort((columns.rank[scored.rows[at]], scored.metres[at], -scored.score[at]))
     return at[order[:size]]
+
+
+def count_terms(terms: Iterable[str], rows: Ints, columns: Columns) -> Mapping[str, tuple[int, int]]:
+    """Of each term, how many of the rows say yes and how many say no."""
+    counts: dict[str, tuple[int, int]] = {}
+    found = {"yes": columns.yes[rows], "no": columns.no[rows]}
+    for term in sorted(terms):
+        bit = columns.bits.get(term)
+        if bit is None:
+            counts[term] = (0, 0)
+            continue
+        word, mask = bit >> 6, np.uint64(1 << (bit & 63))
+        counts[term] = (int(((found["yes"][:, word] & mask) != 0).sum()), int(((found["no"][:, word] & mask) != 0).sum()))
+    return counts
 
 
 def _names(p: Has | Lacks | Disputed) -> frozenset[str]:

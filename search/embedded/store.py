@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,11 @@ class Store:
         """The programs of these ids, in their order, without those that are not there."""
         rows = (self._db.execute("SELECT record FROM program WHERE id = ?", (i,)).fetchone() for i in ids)
         return [program_from(json.loads(row[0]), self._facts, self._origins) for row in rows if row]
+
+    def all(self) -> Iterator[Program]:
+        """Every program, by ascending id."""
+        for (record,) in self._db.execute("SELECT record FROM program ORDER BY id"):
+            yield program_from(json.loads(record), self._facts, self._origins)
 
     def close(self) -> None:
         """Closes the file."""

@@ -1,0 +1,32 @@
+"""Nothing says yes to all: which one requirement to let go, and who would say yes farther away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from finder.evaluate import Tier
+from finder.plan import level_wish
+from finder.query import Level, SearchQuery, Strength, Wish
+
+FARTHER = 3
+"""Programs that say yes to everything, however far, that are shown where none nearby does."""
+
+LISTED = frozenset({Tier.LISTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A requirement, and how many programs are listed when it is let go (a wish still, but no must)."""
+
+    wish: Wish
+    listed: int
+
+
+def relaxations(query: SearchQuery) -> list[tuple[Wish, SearchQuery]]:
+    """Each requirement, and the query with only that one let go."""
+    found = [(w, replace(query, level=Level.ANY)) for w in level_wish(query.level)]
+    for i, wish in enumerate(query.wishes):
+        if wish.strength in (Strength.REQUIRE, Strength.RULE_OUT):
+            softer = replace(wish, strength=Strength.PREFER)
+            found.append((wish, replace(query, wishes=(*query.wishes[:i], softer, *query.wishes[i + 1 :]))))
+    return found
