@@ -18,7 +18,6 @@ from search.elastic.access import Access
 from search.engine import Index
 from search.service import Finder
 
-
 T = TypeVar("T")
 
 

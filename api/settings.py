@@ -24,7 +24,8 @@ class Settings(BaseSettings):
     )
     engine: Literal["embedded", "elastic"] = Field(default="embedded", description="The index that is built and searched.")
     elasticsearch_url: str = Field(
-        default="http://127.0.0.1:9200", description="One address of the cluster or more, separated by commas; another is tried when one fails."
+        default="http://127.0.0.1:9200",
+        description="One address of the cluster or more, separated by commas; another is tried when one fails.",
     )
     elasticsearch_api_key: str = Field(default="", description="An API key of Elasticsearch.", repr=False)
     elasticsearch_user: str = Field(default="", description="A user of Elasticsearch, where there is no API key.")
@@ -33,7 +34,9 @@ class Settings(BaseSettings):
     elasticsearch_alias: str = Field(
         default="iop-finder", pattern=r"^[a-z][a-z0-9-]*$", description="The alias that is searched; all our indexes begin with it."
     )
-    elasticsearch_shards: int = Field(default=1, ge=1, description="Primary shards of a new index: one is enough for some millions of programs.")
+    elasticsearch_shards: int = Field(
+        default=1, ge=1, description="Primary shards of a new index: one is enough for some millions of programs."
+    )
     elasticsearch_replicas: int = Field(default=0, ge=0, description="Copies of each shard: 1 or more on a cluster.")
 
     @property

@@ -165,7 +165,7 @@ def page_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> Json:
         "next": page.next or None,
         "virtual": [result_json(r, wording, vocabulary) for r in page.virtual],
         "repair": repair_json(page, wording, vocabulary),
-        "notices": notices(page),
+        "notices": notices(page, wording),
         "crisis": crisis_json(wording.language),
     }
 
@@ -197,13 +197,13 @@ def query_json(c: Checked) -> Json:
     }
 
 
-def notices(page: Page) -> list[Json]:
+def notices(page: Page, wording: Wording) -> list[Json]:
     """What a reader of the page should know about the search itself."""
     found = []
     if page.widened:
-        found.append({"id": "widened", "text": f"Fewer than ten programs nearby: searched within {page.radius:g} miles."})
+        found.append({"id": "widened", "text": wording.say("notice", "widened", miles=f"{page.radius:g}")})
     if not page.total[Tier.LISTED] and page.total[Tier.ASK_FIRST]:
-        found.append({"id": "none_listed", "text": "No program says yes to all that you need; these are the ones to ask."})
+        found.append({"id": "none_listed", "text": wording.say("notice", "none_listed")})
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, assert_never
 
 from finder.claim import Claim, Says
 from finder.place import areas_of, metres, metres_between
-from finder.plan import PIVOT, Clause, Plan
+from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.program import Program, words_of
 from finder.question import VALUE, Verdict
@@ -128,7 +128,7 @@ def evaluate(plan: Plan, program: Program) -> Evaluation:
     tier = tier_of(judged, bool(cautions))
     distance = metres_between(plan.near.point if plan.near else None, program.point)
     nearness = plan.near.weight / plan.scale * (PIVOT / (PIVOT + distance)) if plan.near and distance < inf else 0.0
-    stated = sum([j.clause.weight * j.value for j in judged])
+    stated = sum([j.clause.weight * j.value for j in judged]) + (0.0 if cautions else CAUTION)
     score = float32(2 * max(tier, 0) + stated / plan.scale + float32(nearness))
     fit = (stated + nearness * plan.scale) / plan.total
     answers = tuple(_answer(question, parts) for question, parts in _by_question(judged))
@@ -145,7 +145,7 @@ def tier_of(judged: Iterable[Judged], cautioned: bool) -> Tier:
         return Tier.LISTED
     level = [j for j in musts if j.clause.wish.about == "level_of_care"]
     silent = bool(level) and all(j.verdict is Verdict.UNKNOWN for j in level)
-    needed = any(j.verdict is Verdict.YES for j in musts if j.clause.names_the_need)
+    needed = any(j.verdict in (Verdict.YES, Verdict.PARTLY) for j in musts if j.clause.names_the_need)
     return Tier.MAYBE if silent and not needed else Tier.ASK_FIRST
 
 

@@ -145,4 +145,3 @@ def _at_odds(a: Iterable[Range], b: Iterable[Range]) -> bool:
 def _year_month(date: str) -> tuple[int, int]:
     year, _, rest = date.partition("-")
     return int(year or 0), int(rest[:2] or 12) if rest else 12
-

@@ -21,8 +21,14 @@ DISTANCE = "distance"
 NEARNESS = 0.5
 """Distance weighs half as much as all the scored questions together, unless the seeker says otherwise."""
 
-NAMED = frozenset({"condition", "program_type"})
-"""Dimensions whose required terms say what the seeker is here for: a yes to one is enough not to be a mere maybe."""
+NAMED = frozenset({"condition", "program_type", "therapy"})
+"""Dimensions whose required terms say what the seeker is here for: where one is answered yes or partly, a program is no mere maybe."""
+
+CAUTION = 1.0
+"""What serving only others costs: as much as a no to one plain question, so that such a program stands behind others that must be asked."""
+
+QUARTER = 0.25
+"""What silence is worth about a term that no form asks, where forms ask about something near it and that was not said either."""
 
 Shares = Mapping[str, tuple[int, int]]
 """Of each term: how many programs say yes, of how many whose forms ask it. Counted when an index is built, kept in its manifest."""
@@ -57,7 +63,7 @@ class Clause:
 
     @property
     def names_the_need(self) -> bool:
-        """True of a required condition or program type."""
+        """True of a required condition, program type or therapy."""
         return self.must and self.wish.about in NAMED
 
     @property
@@ -78,8 +84,8 @@ class Near:
 class Plan:
     """Filters keep candidates, clauses judge and score them, `caution` names programs that serve only others.
 
-    `total` is the weight that fit is a share of, never 0; `scale` the power of two at or above it: dividing by that is exact in an
-    engine's 32-bit floats.
+    `total` is the weight that fit is a share of, never 0: that of the clauses, of nearness, and of serving everyone (`CAUTION`); `scale`
+    is the power of two at or above it: dividing by that is exact in an engine's 32-bit floats.
     """
 
     filters: tuple[Predicate, ...]
@@ -91,7 +97,7 @@ class Plan:
     scale: float = field(init=False)
 
     def __post_init__(self) -> None:
-        total = (sum(c.weight for c in self.clauses) + (self.near.weight if self.near else 0.0)) or 1.0
+        total = sum(c.weight for c in self.clauses) + (self.near.weight if self.near else 0.0) + CAUTION
         object.__setattr__(self, "total", total)
         object.__setattr__(self, "scale", 2.0 ** ceil(log2(total)))
 
@@ -102,7 +108,7 @@ class Plan:
 
     @property
     def need(self) -> tuple[Clause, ...]:
-        """The required conditions and program types."""
+        """The required conditions, program types and therapies."""
         return tuple(c for c in self.clauses if c.names_the_need)
 
 
@@ -138,7 +144,8 @@ class Planner:
 
     def _read(self, question: Question, wish: Wish, weight: float) -> Iterator[Clause]:
         """One clause; for a dimension whose terms are wanted each, one per term with the weight shared."""
-        split = wish.asked and len(wish.terms) > 1 and self.vocabulary.dimensions[wish.about].each
+        scores = wish.strength in (Strength.PREFER, Strength.AVOID)  # of a must, any of its terms will do: two musts are two wishes
+        split = wish.asked and scores and len(wish.terms) > 1 and self.vocabulary.dimensions[wish.about].each
         parts = [replace(wish, terms=frozenset({t})) for t in sorted(wish.terms)] if split else [wish]
         for part in parts:
             rungs = read_ladder(question, part, self.vocabulary)
@@ -170,8 +177,13 @@ def question_of(wish: Wish, vocabulary: Vocabulary) -> str:
 
 def caution(wishes: Iterable[Wish], vocabulary: Vocabulary) -> Has:
     """True of programs that say they serve only people of a kind that nobody wished for."""
-    wanted = frozenset(t for w in wishes if w.strength is not Strength.AVOID for t in w.terms)
+    wanted = frozenset(t for w in wishes if w.strength is not Strength.AVOID for t in wished_terms(w, vocabulary))
     return Has(frozenset(t.id for t in vocabulary.exclusive if t.id not in wanted and not t.admits & wanted))
+
+
+def wished_terms(wish: Wish, vocabulary: Vocabulary) -> frozenset[str]:
+    """The terms that a wish speaks of; of an age, the age groups that it falls into."""
+    return vocabulary.meeting("age_group", *wish.span) if wish.span and wish.about == "age" else wish.terms
 
 
 def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladder:
@@ -183,15 +195,17 @@ def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladde
 
 
 def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:
-    """What silence is worth: the share of yes among programs whose forms ask, in eighths from 1 to 4; 4 where none asks.
+    """What silence is worth: the share of yes among programs whose forms ask, in eighths from 1 to 4.
 
-    Of several terms the likeliest. Of something to avoid, the share of those that do without.
+    Of several terms the likeliest. Of something to avoid, the share of those that do without. Where no form asks: a half, or a quarter
+    if forms ask about what would answer it partly, and even that was not said.
     """
     if wish.strength is Strength.AVOID:
         known = [(asked - yes, asked) for yes, asked in (shares.get(t, (0, 0)) for t in wish.terms)]
     else:
         known = [shares.get(s, (0, 0)) for s in yes_subjects(rungs)]
-    share = max((yes / asked for yes, asked in known if asked), default=0.5)
+    near = any(shares.get(s, (0, 0))[1] for r in rungs if r.verdict is PARTLY for s in subjects(r.when))
+    share = max((yes / asked for yes, asked in known if asked), default=QUARTER if near else 0.5)
     return min(4, max(1, floor(8 * share + 0.5))) / 8
 
 

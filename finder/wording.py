@@ -45,7 +45,8 @@ def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     says = "no_unticked" if judged.says == Verdict.NO and only_unticked(judged) else judged.says
     own, any_ = wording.questions[judged.clause.question], wording.words["any"]
     template = own.get(f"{says}_{judged.clause.wish.about}") or own.get(says) or any_[says]
-    text = template.format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary))
+    evidence = judged.claims[0].evidence if judged.claims else ""
+    text = template.format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary), evidence=evidence)
     return text[:1].upper() + text[1:]
 
 

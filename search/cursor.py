@@ -36,7 +36,7 @@ def from_text(text: str, search: str) -> Cursor:
     try:
         generation, owner, radius, score, metres, id, shown = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         cursor = Cursor(str(generation), str(owner), radius and float(radius), Place(float(score), float(metres), str(id)), int(shown))
-    except (ValueError, TypeError, binascii.Error) as e:
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as e:
         raise BadParameter("cursor", "this is no cursor of ours: take `next` from the page before, as it is") from e
     if cursor.search != search:
         raise BadParameter("cursor", "this cursor belongs to another search: begin without it")

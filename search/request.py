@@ -30,7 +30,8 @@ WIDENING = (30.0, 60.0, 150.0)
 ENOUGH = 10
 
 STRENGTHS = {"prefer": Strength.PREFER, "rule_out": Strength.RULE_OUT, "require": Strength.REQUIRE, "avoid": Strength.AVOID}
-SHOWN = ("listed", "ask_first")
+TIERS = ("listed", "ask_first", "maybe")
+SHOWN = TIERS[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class SearchRequest:
     """The parameters of a search as they are written (DESIGN: the same names on the command line and on the wire).
 
     Wishes are texts: `payment:medicaid`, `payment:medicaid,medicare` (either), `hours_per_week:9..12`; `weights` by question id.
+    Without `level` it is IOP, and without `tiers` the list and those to ask first; of a program searched for by name, any.
     """
 
     near: str = ""
@@ -49,8 +51,8 @@ class SearchRequest:
     require: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
-    level: str = Level.IOP.value
-    tiers: tuple[str, ...] = SHOWN
+    level: str = ""
+    tiers: tuple[str, ...] = ()
     facet: tuple[str, ...] = ()
     size: int = 20
     cursor: str = ""
@@ -113,10 +115,10 @@ def check(request: SearchRequest, vocabulary: Vocabulary, questions: Iterable[Qu
         radii=_radii(request, place),
         name=_name(request.name),
         age=request.age,
-        wishes=tuple(wishes),
-        level=Level(_one_of("level", request.level, [x.value for x in Level])),
+        wishes=tuple(dict.fromkeys(wishes)),
+        level=Level(_one_of("level", request.level or (Level.ANY if request.name.strip() else Level.IOP), [x.value for x in Level])),
         weights=_weights(request.weights, questions),
-        tiers=frozenset(Tier[_one_of("tiers", t, ["listed", "ask_first", "maybe"]).upper()] for t in request.tiers or SHOWN),
+        tiers=frozenset(Tier[_one_of("tiers", t, TIERS).upper()] for t in request.tiers or (TIERS if request.name.strip() else SHOWN)),
         facets=tuple(dict.fromkeys(_one_of("facet", d, vocabulary.dimensions) for d in request.facet)),
         size=request.size,
         cursor=request.cursor,
@@ -130,7 +132,9 @@ def read_wish(text: str, parameter: str, vocabulary: Vocabulary) -> Wish:
     if about in vocabulary.measures:
         return Wish(about, span=_span(value, parameter, about, vocabulary.measures[about].most), strength=strength)
     if about not in vocabulary.dimensions:
-        raise BadParameter(parameter, "a wish is written DIMENSION:TERM or MEASURE:LOW..HIGH", (*vocabulary.dimensions, *vocabulary.measures))
+        raise BadParameter(
+            parameter, "a wish is written DIMENSION:TERM or MEASURE:LOW..HIGH", (*vocabulary.dimensions, *vocabulary.measures)
+        )
     names = [v.strip() for v in value.split(",") if v.strip()]
     own = [t.partition(":")[2] for t in vocabulary.terms if t.startswith(f"{about}:")]
     for name in names or [""]:
@@ -151,15 +155,17 @@ def _span(text: str, parameter: str, measure: str, most: float) -> tuple[float, 
         span = (float(low or 0), float(high) if high else inf if dots else float(low))
     except ValueError:
         span = (1.0, 0.0)
-    if not (0 <= span[0] <= span[1]) or not isfinite(span[0]) or span[0] > most:
-        raise BadParameter(parameter, f"{measure} wants a number or a range LOW..HIGH from 0 to {most:g}", (f"{measure}:9..12", f"{measure}:..12"))
+    if not (0 <= span[0] <= span[1]) or not isfinite(span[0]) or span[0] > most or most < span[1] < inf:
+        raise BadParameter(
+            parameter, f"{measure} wants a number or a range LOW..HIGH from 0 to {most:g}", (f"{measure}:9..12", f"{measure}:..12")
+        )
     return span
 
 
 def _no_contradiction(wishes: Iterable[Wish]) -> None:
     seen: dict[str, Strength] = {}
     for wish in wishes:
-        for term in wish.terms:
+        for term in wish.terms or (f"{wish.about}:{wish.span}",):
             if seen.setdefault(term, wish.strength) is not wish.strength:
                 raise BadParameter(wish.strength, f"{term} is also wished as {seen[term]}: say it once")
 

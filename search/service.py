@@ -20,6 +20,8 @@ from search.facets import COUNTED, FacetValue, facet_terms, facet_values, select
 from search.repair import FARTHER, LISTED, Relaxed, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
+PLANNERS = 2
+"""Generations whose general forms are kept ready: the one served and the one before it."""
 
 VIRTUAL = 5
 """Programs held online that serve the seeker's state: shown in a section of their own."""
@@ -90,10 +92,12 @@ class Finder:
     def plan(self, query: SearchQuery, engine: Engine) -> Plan:
         """The plan of a query, with the shares of the engine's generation."""
         generation = str(engine.manifest["generation"])
-        if generation not in self._planners:
-            self._planners.clear()  # a swap is rare, and what an old generation's cursor needs is soon read again
-            self._planners[generation] = Planner(self.questions, self.vocabulary, engine.manifest["shares"])
-        return self._planners[generation].plan(query)
+        planner = self._planners.get(generation)
+        if planner is None:
+            planner = self._planners[generation] = Planner(self.questions, self.vocabulary, engine.manifest["shares"])
+            for older in sorted(self._planners)[:-PLANNERS]:
+                self._planners.pop(older, None)
+        return planner.plan(query)
 
     async def search(self, request: SearchRequest) -> Page:
         """One page of results. Raises BadParameter, IndexUnavailable, GenerationRetired."""
@@ -160,9 +164,9 @@ class Finder:
         """The program read against a search, and what keeps it out, if anything. Raises UnknownProgram, BadParameter."""
         checked = self.check(request)
         program = await self.get(id)
-        plan = self.plan(checked.query(checked.radii[-1] if checked.radii else None), await self.index.current())
-        kept_out = tuple(f for f in plan.filters if support(f, program) is None)
-        return Why(program, plan, evaluate(plan, program), kept_out)
+        run = await self._run(checked, None, await self.index.current())
+        kept_out = tuple(f for f in run.plan.filters if support(f, program) is None)
+        return Why(program, run.plan, evaluate(run.plan, program), kept_out)
 
     async def compare(self, ids: Sequence[str], request: SearchRequest, order: Sequence[str]) -> tuple[list[Why], tuple[Row, ...]]:
         """The programs read against a search, and the questions in rows, differences first. Raises UnknownProgram, BadParameter."""

@@ -25,8 +25,10 @@ RuleOut = Annotated[list[str] | None, typer.Option("--rule-out", help="A wish th
 Require = Annotated[list[str] | None, typer.Option("--require", help="A must: no removes, anything but yes is asked first. Repeatable.")]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="The opposite is wanted: approach:twelve_step_facilitation. Repeatable.")]
 Weight = Annotated[list[str] | None, typer.Option("--weight", help="How much a question (or distance) weighs: ID=0..3. Repeatable.")]
-LevelOf = Annotated[str, typer.Option("--level", help="Level of care: iop, php, outpatient or any.")]
-Tiers = Annotated[str, typer.Option("--tiers", help="Which parts of the list: listed,ask_first,maybe.")]
+LevelOf = Annotated[str, typer.Option("--level", help="Level of care: iop, php, outpatient or any. Without: iop, or any with --name.")]
+Tiers = Annotated[
+    str, typer.Option("--tiers", help="Which parts of the list: listed,ask_first,maybe. Without: the first two, or all with --name.")
+]
 Facet = Annotated[list[str] | None, typer.Option("--facet", help="Count the programs by the terms of a dimension. Repeatable.")]
 Size = Annotated[int, typer.Option("--size", help="Programs a page, 1-100.")]
 Cursor = Annotated[str, typer.Option("--cursor", help="Where to go on: `next` of the page before.")]
@@ -42,8 +44,8 @@ def search(
     require: Require = None,
     avoid: Avoid = None,
     weight: Weight = None,
-    level: LevelOf = "iop",
-    tiers: Tiers = "listed,ask_first",
+    level: LevelOf = "",
+    tiers: Tiers = "",
     facet: Facet = None,
     size: Size = 10,
     cursor: Cursor = "",
@@ -64,7 +66,9 @@ def search(
     from search.request import SearchRequest
 
     wording = wording_of(lang)
-    request = SearchRequest(near=near, radius=radius, name=name, age=age, level=level, facet=tuple(facet or ()), size=size, cursor=cursor, **_wishes(locals()))
+    request = SearchRequest(
+        near=near, radius=radius, name=name, age=age, level=level, facet=tuple(facet or ()), size=size, cursor=cursor, **_wishes(locals())
+    )
     vocabulary = load_vocabulary()
     page = run(lambda finder: finder.search(request))
     if as_json:
@@ -103,7 +107,7 @@ def compare(
     require: Require = None,
     avoid: Avoid = None,
     weight: Weight = None,
-    level: LevelOf = "iop",
+    level: LevelOf = "",
     lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -137,7 +141,7 @@ def why(
     require: Require = None,
     avoid: Avoid = None,
     weight: Weight = None,
-    level: LevelOf = "iop",
+    level: LevelOf = "",
     lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -161,7 +165,7 @@ def why(
 def _wishes(given: dict[str, Any]) -> dict[str, Any]:
     """The request's wishes and weights out of a command's arguments."""
     lists = {name: tuple(given[name] or ()) for name in ("prefer", "rule_out", "require", "avoid")}
-    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(","))} if "tiers" in given else {}
+    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(","))} if given.get("tiers") else {}
     return {**lists, **tiers, "weights": _weights(given["weight"] or ())}
 
 

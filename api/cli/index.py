@@ -38,7 +38,6 @@ def status(as_json: AsJson = False) -> None:
     """Say what is served: programs, sources, dates, and how much of each kind of fact is known."""
     from api.cli import output
     from api.root import run
-    from api.settings import settings
     from api.wire import status_json
 
     manifest = run(lambda finder: finder.index.current()).manifest

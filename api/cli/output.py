@@ -21,8 +21,9 @@ from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program
 from finder.question import Verdict
+from finder.questions.level import IOP
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, said, sentence
+from finder.wording import Wording, age_note, ask, label, said, sentence
 
 SIGN = {Verdict.YES: "✓", Verdict.PARTLY: "~", Verdict.NO: "✗", Verdict.DISPUTED: "≠", Verdict.UNKNOWN: "?"}
 STYLE = {Verdict.YES: "green", Verdict.PARTLY: "yellow", Verdict.NO: "red", Verdict.DISPUTED: "yellow", Verdict.UNKNOWN: "cyan"}
@@ -67,12 +68,11 @@ def print_program_card(
     where = distance_words(e, p, w)
     street = ", ".join(x for x in ("" if p.address.hidden else p.address.street, p.address.city, p.address.state) if x)
     line(f"{where + ' · ' if where else ''}{street} · {phones_words(p.phones[:1], w)}", indent=4)
-    level = next(j for a in e.answers if a.question == "level" for j in a.parts)
-    kind = w.say("kind", level.verdict) if level.clause.must else ""
+    level = level_parts(e)[0]
+    kind = w.say("kind", level.verdict) if level.clause.wish.asked and IOP in level.clause.wish.terms else sentence(level, w, v)
     line(" · ".join(x for x in (kind, w.say("care", p.care)) if x), indent=4)
     line(fit_words(e, w), style="italic", indent=4)
-    for c in e.cautions:
-        line(f"! {v.terms[c.term].label[w.language]} ({c.evidence})", style="yellow", indent=4)
+    print_cautions(e, w, v)
     for j in shown:
         print_part(j, w, v, indent=4)
     if note := age_note((o.as_of for o in p.origins), today, w):
@@ -80,6 +80,13 @@ def print_program_card(
     for question in to_ask(e, w, v)[:asks]:
         line(f"☎ {question}", style="cyan", indent=4)
     line(f"iop-finder show {p.id}", style="dim", indent=4)
+
+
+def print_cautions(e: Evaluation, w: Wording, v: Vocabulary) -> None:
+    """Prints whom alone the program serves, each once."""
+    for term in dict.fromkeys(c.term for c in e.cautions):
+        evidence = "; ".join(c.evidence for c in e.cautions if c.term == term)
+        line(f"! {label(term, w, v)} ({evidence})", style="yellow", indent=4)
 
 
 def print_part(j: Judged, w: Wording, v: Vocabulary, *, indent: int) -> None:
@@ -95,15 +102,15 @@ def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabula
         for j in known_first(a.parts):
             line(f"{said(j, w)} – {sentence(j, w, v)}", indent=4)
             if j.claims:
-                line(evidence_words(j.claims), style="dim", indent=8)
+                line(evidence_words(j.claims, w), style="dim", indent=8)
         if a.verdict not in (Verdict.YES, Verdict.NO):
             line(f"☎ {ask(a.parts[0], w, v)}", style="cyan", indent=4)
 
 
-def evidence_words(claims: Sequence[Claim], most: int = 3) -> str:
+def evidence_words(claims: Sequence[Claim], w: Wording, most: int = 3) -> str:
     """The first pieces of evidence, and the source they stand in."""
     pieces = list(dict.fromkeys(c.evidence for c in claims))
-    more = f" · and {len(pieces) - most} more" if len(pieces) > most else ""
+    more = f" · {w.say('notice', 'evidence_more', count=len(pieces) - most)}" if len(pieces) > most else ""
     sources = ", ".join(dict.fromkeys(f"{c.origin.source} {c.origin.as_of}" for c in claims))
     return f"{' · '.join(pieces[:most])}{more} ({sources})"
 
@@ -138,7 +145,13 @@ def fit_words(e: Evaluation, w: Wording) -> str:
     words = [w.say("fit", "all", count=len(parts)) if yes == len(parts) else w.say("fit", "some", yes=yes, count=len(parts))]
     words += [w.say("fit", "to_ask", count=open_)] if open_ else []
     words += [w.say("fit", "no", count=no)] if no else []
+    words += [w.say("fit", "level_open")] if any(j.clause.must and j.verdict is not Verdict.YES for j in level_parts(e)) else []
     return "; ".join(words) + "."
+
+
+def level_parts(e: Evaluation) -> Sequence[Judged]:
+    """The parts that say whether it is an IOP, or of the level that is looked for."""
+    return next(a.parts for a in e.answers if a.question == "level")
 
 
 def distance_words(e: Evaluation, p: Program, w: Wording) -> str:
@@ -171,10 +184,9 @@ def phone_words(n: Phone, w: Wording) -> str:
     return f"{number}{extension}{shared}"
 
 
-def total_words(total: Mapping[Tier, int], require: bool) -> str:
+def total_words(total: Mapping[Tier, int], w: Wording) -> str:
     """The counts of a search in one line."""
-    words = [f"{total[Tier.LISTED]} listed", f"{total[Tier.ASK_FIRST]} to ask first", f"{total[Tier.MAYBE]} may have a program"]
-    return ", ".join([*words, f"{total[Tier.REMOVED]} say no" + (" to what you need" if require else "")])
+    return ", ".join(w.say("total", t.word, count=total[t]) for t in sorted(total, reverse=True))
 
 
 def print_crisis(w: Wording) -> None:

@@ -8,7 +8,7 @@ from api.cli import output
 from api.root import today
 from api.wire import filter_json, in_order, notices
 from finder.compare import Row
-from finder.evaluate import Answer, Tier
+from finder.evaluate import Answer, Judged, Tier
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
@@ -19,52 +19,58 @@ from search.service import Page, Why, lost
 def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints a page of results for people."""
 
-    place = page.checked.place
-    where = (
-        "in the whole country"
-        if not place
-        else f"in {place.label}"
-        if page.radius is None
-        else f"within {page.radius:g} miles of {place.label}"
-    )
-    output.line(f"{output.total_words(page.total, bool(page.checked.wishes))} · {where}", style="bold")
-    for notice in notices(page):
+    output.line(f"{output.total_words(page.total, wording)} · {where_words(page, wording)}", style="bold")
+    for notice in notices(page, wording):
         output.line(notice["text"], style="yellow")
     tier = None
     for r in page.results:
         if r.evaluation.tier is not tier:
             tier = r.evaluation.tier
             output.line()
-            output.line(f"{wording.say('tier', tier.word)}", style="bold underline")
+            plain = tier is Tier.LISTED and sum(c.must for c in page.plan.clauses) == len(page.plan.level)
+            output.line(wording.say("tier", "listed_plain" if plain else tier.word), style="bold underline")
         output.line()
         shown = output.wished(r.evaluation, wording)
         output.print_program_card(f"{r.rank}. ", r.program, r.evaluation, shown, wording, vocabulary, today=today(), asks=2)
     output.line()
     if not page.results:
-        output.line("No program found here. Try a wider radius, or turn a --require into a --prefer.")
+        output.line(wording.say("notice", "nothing"))
     asides(page, wording, vocabulary)
     if page.next:
-        output.whole_line(f"more: the same search with --cursor {page.next}", style="dim")
+        output.whole_line(wording.say("notice", "more", cursor=page.next), style="dim")
     output.print_crisis(wording)
+
+
+def where_words(page: Page, wording: Wording) -> str:
+    """Where was searched."""
+    place = page.checked.place
+    if not place:
+        return wording.say("area", "country")
+    if page.radius is None:
+        return wording.say("area", "whole", place=place.label)
+    return wording.say("area", "around", miles=f"{page.radius:g}", place=place.label)
 
 
 def asides(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints what stands beside the list: what to let go, programs farther away, virtual ones, counts."""
     for relaxed in page.relaxed[:3]:
         what = wish_words(relaxed.wish, wording, vocabulary)
-        programs = "1 program says" if relaxed.listed == 1 else f"{relaxed.listed} programs say"
-        output.line(f"Without “{what}” as a must: {programs} yes to the rest.", style="yellow")
-    for title, results in (("Farther away, yes to all that you need", page.farther), ("Online programs that serve your state", page.virtual)):
+        output.line(wording.say("notice", "relax", wanted=what, count=relaxed.listed), style="yellow")
+    for title, results in (("farther", page.farther), ("virtual", page.virtual)):
         if results:
-            output.line(title, style="bold underline")
+            output.line(wording.say("notice", title), style="bold underline")
         for r in results:
             where = output.distance_words(r.evaluation, r.program, wording)
-            output.line(" · ".join(x for x in (r.program.name, f"{r.program.address.city}, {r.program.address.state}", where, r.program.id) if x), indent=4)
+            output.line(
+                " · ".join(x for x in (r.program.name, f"{r.program.address.city}, {r.program.address.state}", where, r.program.id) if x),
+                indent=4,
+            )
     for dimension, values in page.facets.items():
         output.line(vocabulary.dimensions[dimension].label[wording.language].capitalize(), style="bold")
         for v in values[:12]:
             tick = "[x]" if v.selected else "[ ]"
-            output.line(f"{tick} {label(v.term, wording, vocabulary)}: {v.count}, not known of {v.unknown} ({v.term})", indent=4)
+            counted = wording.say("notice", "counted", count=v.count, unknown=v.unknown)
+            output.line(f"{tick} {label(v.term, wording, vocabulary)}: {counted} ({v.term})", indent=4)
 
 
 def head(p: Program, wording: Wording) -> None:
@@ -81,9 +87,9 @@ def head(p: Program, wording: Wording) -> None:
     dates = sorted({o.as_of for o in p.origins})
     note = age_note(dates, today(), wording)
     sources = ", ".join(dict.fromkeys(f"{o.source} ({o.as_of})" for o in p.origins))
-    output.line(f"source: {sources}{' – ' + note if note else ''}", style="dim")
+    output.line(wording.say("notice", "sources", sources=sources) + (f" – {note}" if note else ""), style="dim")
     for sibling in p.siblings:
-        output.line(f"same site, other kind of care: iop-finder show {sibling}", style="dim")
+        output.line(wording.say("notice", "sibling", id=f"iop-finder show {sibling}"), style="dim")
 
 
 def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocabulary: Vocabulary) -> None:
@@ -99,12 +105,13 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
         if row.differs is not differs:
             differs = row.differs
             output.line()
-            output.line("They differ" if differs else "They say the same, or nothing", style="bold underline")
+            output.line(wording.say("compare", "differ" if differs else "same"), style="bold underline")
         output.line()
         output.line(wording.title(row.question), style="bold")
         shared = common(row.answers)
         if shared:
-            output.line(f"all: {', '.join(label(t, wording, vocabulary) for t in dict.fromkeys(shared))}", indent=2)
+            found = ", ".join(label(t, wording, vocabulary) for t in dict.fromkeys(shared))
+            output.line(wording.say("compare", "all", found=found), indent=2)
         for letter, a in zip(letters, row.answers, strict=False):
             for j in output.known_first(a.parts):
                 own = j._replace(claims=tuple(c for c in j.claims if c.term not in shared))
@@ -130,18 +137,24 @@ def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
     e = read.evaluation
     output.line(read.program.name, style="bold")
     for f in read.kept_out_by:
-        output.line(f"not in the list: {' '.join(str(v) for v in filter_json(f).values())}", style="red")
-    output.line(wording.say("tier", e.tier.word) if e.tier is not Tier.REMOVED else "removed: it says no to something that was required")
-    for c in e.cautions:
-        output.line(f"! {vocabulary.terms[c.term].label[wording.language]} ({c.evidence})", style="yellow")
+        output.line(wording.say("notice", "kept_out", why=" ".join(str(v) for v in filter_json(f).values())), style="red")
+    output.line(wording.say("tier", e.tier.word))
+    output.print_cautions(e, wording, vocabulary)
     parts = [j for a in e.answers for j in a.parts if j.clause.weight or j.clause.removes]
     for j in sorted(parts, key=lambda j: (not (j.clause.removes and j.verdict is Verdict.NO), -lost(j.clause, j.value, read.plan))):
-        share = lost(j.clause, j.value, read.plan)
-        effect = "removes" if j.clause.removes and j.verdict is Verdict.NO else f"loses {share:.1%}" if share else "loses nothing"
+        effect = effect_words(j, read, wording)
         output.line(f"{output.SIGN[j.verdict]} {wording.name(j.clause.question)}: {effect}", style=output.STYLE[j.verdict], indent=2)
         output.line(f"{said(j, wording)} – {sentence(j, wording, vocabulary)}", indent=6)
     output.line()
     output.print_crisis(wording)
+
+
+def effect_words(j: Judged, read: Why, wording: Wording) -> str:
+    """What a part of an answer does to the program's place."""
+    if j.clause.removes and j.verdict is Verdict.NO:
+        return wording.say("notice", "removes")
+    share = lost(j.clause, j.value, read.plan)
+    return wording.say("notice", "loses", share=f"{share:.1%}") if share else wording.say("notice", "keeps")
 
 
 def program(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:

@@ -24,7 +24,9 @@ def _book(survey: str, form: str, raw: dict[str, Any]) -> Codebook:
     asked = {code: entry for code, entry in raw["codes"].items() if survey in entry["asked"]}
     codes = {code: _code(code, entry, raw["categories"][entry["category"]], survey) for code, entry in asked.items()}
     groups = (g for g in raw["together"] if g["survey"] == survey)
-    return Codebook(form, codes, tuple(Together(frozenset(g["every"]), frozenset(g.get("none", ())), tuple(g["yes"]), g["why"]) for g in groups))
+    return Codebook(
+        form, codes, tuple(Together(frozenset(g["every"]), frozenset(g.get("none", ())), tuple(g["yes"]), g["why"]) for g in groups)
+    )
 
 
 def _code(code: str, entry: dict[str, Any], category: dict[str, Any], survey: str) -> Code:

@@ -18,7 +18,9 @@ _MEASURES = "measures.toml"
 @cache
 def load_vocabulary() -> Vocabulary:
     """All terms and measures, and which form asks which."""
-    tables = {f.name.removesuffix(".toml"): tomllib.loads(f.read_text("utf-8")) for f in files(__name__).iterdir() if f.name.endswith(".toml")}
+    tables = {
+        f.name.removesuffix(".toml"): tomllib.loads(f.read_text("utf-8")) for f in files(__name__).iterdir() if f.name.endswith(".toml")
+    }
     measures = tables.pop(_MEASURES.removesuffix(".toml"))
     terms = {t.id: t for dimension in sorted(tables) for t in _terms(dimension, tables)}
     _check(terms)
@@ -36,7 +38,14 @@ def _terms(dimension: str, tables: dict[str, dict[str, Any]]) -> Iterator[Term]:
     if other := table.get("same_as"):
         for term in _terms(other, tables):
             label = {lang: pattern.format(term.label[lang]) for lang, pattern in table["label_pattern"].items()}
-            yield replace(term, id=f"{dimension}:{term.id.partition(':')[2]}", label=label, words={}, broader=frozenset(), general=table.get("general", True))
+            yield replace(
+                term,
+                id=f"{dimension}:{term.id.partition(':')[2]}",
+                label=label,
+                words={},
+                broader=frozenset(),
+                general=table.get("general", True),
+            )
         return
     for name, entry in table["terms"].items():
         yield _term(f"{dimension}:{name}", entry, table["question"])

@@ -44,7 +44,9 @@ class Interner:
 
     def __init__(self, write: Callable[[str, list[Any]], object]) -> None:
         self._write = write
-        self._facts: dict[int, tuple[Fact, int | list[int]]] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
+        self._facts: dict[
+            int, tuple[Fact, int | list[int]]
+        ] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
         self._claims: dict[Claim, int] = {}
         self.origins: dict[Origin, int] = {}
 
@@ -77,7 +79,9 @@ def to_lines(things: Iterable[Listing | Program]) -> Iterator[str]:
     pending: list[str] = []
     interner = Interner(lambda kind, record: pending.append(dump({kind: record})))
     for thing in things:
-        line = dump({"program": program_record(thing, interner)} if isinstance(thing, Program) else {"listing": listing_record(thing, interner)})
+        line = dump(
+            {"program": program_record(thing, interner)} if isinstance(thing, Program) else {"listing": listing_record(thing, interner)}
+        )
         yield from pending
         pending.clear()
         yield line

@@ -153,12 +153,13 @@ def read_row(row: Row, directory: Directory, tally: Tally, where: str) -> Listin
     if place.reason:
         tally.repairs.add(f"placed without its ZIP: {place.reason.replace('_', ' ')}", where)
     claims, unknown = directory.reader.read(ticked)
+    name = ", ".join(names)
     for code in sorted(unknown):
         tally.unknown_codes.add(code, where)
     return Listing(
         source_id=source_id(directory.prefix, names, streets, zip_code),
         origin=directory.origin,
-        name=", ".join(names),
+        name=name,
         organization=names[0],
         care=directory.care,
         address=Address(", ".join(streets), city, place.county, state, zip_code),

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, assert_never
 
 from finder.evaluate import Tier
 from finder.place import Point
-from finder.plan import PIVOT, Clause, Plan
+from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.question import VALUE, Rung, Verdict
 from search.engine import Ask, Place
@@ -76,6 +76,7 @@ def scores(plan: Plan) -> Iterator[Query]:
     """What adds to a program's score: its tier, each clause's value, nearness."""
     for tier in (Tier.LISTED, Tier.ASK_FIRST):
         yield constant(in_tier(plan, tier), 2.0 * tier)
+    yield constant(all_of([ALL], but_not=[compile_predicate(plan.caution)]), CAUTION / plan.scale)
     for clause in plan.clauses:
         share = clause.weight / plan.scale
         yield from (constant(first(clause, i), share * VALUE[r.verdict]) for i, r in enumerate(clause.ladder) if share * VALUE[r.verdict])
@@ -90,7 +91,7 @@ def in_tier(plan: Plan, tier: Tier) -> Query:
     """Where a candidate is of this tier, as `finder.evaluate.tier_of` says it."""
     removed = any_of(answered(c, Verdict.NO) for c in plan.clauses if c.removes)
     listed = all_of((answered(c, Verdict.YES) for c in plan.clauses if c.must), but_not=[compile_predicate(plan.caution)])
-    needed = [answered(c, Verdict.YES) for c in plan.need]
+    needed = [answered(c, v) for c in plan.need for v in (Verdict.YES, Verdict.PARTLY)]
     maybe = all_of((answered(c, Verdict.UNKNOWN) for c in plan.level), but_not=needed) if plan.level else NONE
     match tier:
         case Tier.REMOVED:

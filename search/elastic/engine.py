@@ -11,7 +11,7 @@ from elasticsearch import AsyncElasticsearch
 
 from finder.claim import Claim, Origin
 from finder.errors import GenerationRetired, IndexUnavailable
-from finder.evaluate import Tier
+from finder.evaluate import Tier, float32
 from finder.formats.records import Facts, Record, claim_from, origin_from, program_from
 from finder.program import Program
 from search.elastic.client import translated
@@ -170,8 +170,8 @@ def _whole(reply: Mapping[str, Any]) -> None:
 
 
 def _place(hit: Mapping[str, Any], *, near: bool) -> Place:
-    values = hit["sort"]
-    return Place(float(values[0]), float(values[1]) if near else inf, str(values[-1]))
+    values = hit["sort"]  # a 32-bit float's shortest form is not yet its number
+    return Place(float32(values[0]), float(values[1]) if near else inf, str(values[-1]))
 
 
 def _numbers(record: Record) -> Iterable[int]:

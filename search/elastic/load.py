@@ -82,7 +82,9 @@ async def _create(client: AsyncElasticsearch, index: str, vocabulary: Vocabulary
 
 async def _bulk(client: AsyncElasticsearch, index: str, programs: Iterable[Program], loading: Loading) -> None:
     try:
-        async for _ in async_streaming_bulk(client, _actions(index, programs, loading), chunk_size=1_000, max_chunk_bytes=8 << 20, max_retries=5):
+        async for _ in async_streaming_bulk(
+            client, _actions(index, programs, loading), chunk_size=1_000, max_chunk_bytes=8 << 20, max_retries=5
+        ):
             pass
     except BulkIndexError as e:
         reason = e.errors[0]["create"]["error"].get("type", "unknown") if e.errors else "unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import floor
@@ -177,7 +177,9 @@ def load(folder: Path) -> Columns:
 
     names = json.loads((folder / NAMES).read_text("utf-8"))
     measures = {m: Ranges(*(array(f"measure-{m}-{part}") for part in ("rows", "low", "high"))) for m in names["measures"]}
-    return Columns(**{name: array(name) for name in ARRAYS}, areas=names["areas"], bits=names["bits"], words=names["words"], measures=measures)
+    return Columns(
+        **{name: array(name) for name in ARRAYS}, areas=names["areas"], bits=names["bits"], words=names["words"], measures=measures
+    )
 
 
 def _side(drafts: Sequence[Draft], says: Says, bits: Mapping[str, int]) -> Bits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ class EmbeddedEngine:
             check(folder, self._manifest)
             self._columns: Columns = load(folder / COLUMNS)
             self._store = Store(folder / STORE)
-        except (OSError, ValueError, KeyError) as e:
-            raise IndexUnavailable(f"generation {folder.name} cannot be opened: {e}") from e
+        except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as e:
+            raise IndexUnavailable(f"generation {folder.name} cannot be opened ({e}): run `iop-finder index build` again") from e
 
     @property
     def manifest(self) -> Mapping[str, Any]:

@@ -1,15 +1,16 @@
 """Generations on disk: built aside, checked, then swapped in at once; the newest is served, the one before it kept.
 
-    index/CURRENT                 the name of the generation that is served
-    index/generations/NAME/       columns (.npy, names.json), programs.sqlite, manifest.json
-    index/generations/.NAME/      one that is being built; nobody reads it
-    index/lock                    held while building
+index/CURRENT                 the name of the generation that is served
+index/generations/NAME/       columns (.npy, names.json), programs.sqlite, manifest.json
+index/generations/.NAME/      one that is being built; nobody reads it
+index/lock                    held while building
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -27,6 +28,7 @@ from search.lock import only_one
 from search.statistics import Statistics
 
 KEEP = 2
+_NAME = re.compile(r"\d{8}t\d{12}z")
 STORE, MANIFEST, COLUMNS = "programs.sqlite", "manifest.json", "columns"
 
 
@@ -67,7 +69,7 @@ def current(index: Path) -> Path:
 def folder_of(index: Path, name: str) -> Path:
     """The folder of a generation by name. Raises IndexUnavailable where it is not there."""
     folder = index / "generations" / name
-    if not name or "/" in name or name.startswith(".") or not (folder / MANIFEST).is_file():
+    if not _NAME.fullmatch(name) or not (folder / MANIFEST).is_file():
         raise IndexUnavailable("the index is not whole: run `iop-finder index build` again")
     return folder
 
@@ -88,17 +90,18 @@ def check(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, about: Mapping[str, Any]) -> Mapping[str, Any]:
     statistics, drafts = Statistics(vocabulary), []
-    store = StoreWriter(folder / STORE)
-    for p in programs:
-        store.add(p)
-        statistics.add(p)
-        drafts.append(draft(p))
-    store.close()
+    with StoreWriter(folder / STORE) as store:
+        for p in programs:
+            store.add(p)
+            statistics.add(p)
+            drafts.append(draft(p))
     if not drafts:
         raise ValueError("there are no programs to build an index of")
     (folder / COLUMNS).mkdir()
     save(to_columns(sorted(drafts, key=_place)), folder / COLUMNS)
-    files = {str(f.relative_to(folder)): {"bytes": f.stat().st_size, "sha256": _digest(f)} for f in sorted(folder.rglob("*")) if f.is_file()}
+    files = {
+        str(f.relative_to(folder)): {"bytes": f.stat().st_size, "sha256": _digest(f)} for f in sorted(folder.rglob("*")) if f.is_file()
+    }
     manifest = {**about, **statistics.counts(), "bytes": sum(f["bytes"] for f in files.values()), "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     return manifest
@@ -124,7 +127,10 @@ def _retire(index: Path, served: str) -> None:
 
 
 def _sweep(index: Path) -> None:
-    """Removes what builds that were killed left behind."""
+    """Removes what builds that were killed left behind: half a generation, or a whole one that was never served."""
+    served = (index / "CURRENT").read_text("utf-8").strip() if (index / "CURRENT").is_file() else ""
+    for name in (n for n in names(index) if n > served):
+        shutil.rmtree(index / "generations" / name, ignore_errors=True)
     for litter in (*(index / "generations").glob(".*"), *index.glob(".CURRENT-*")):
         shutil.rmtree(litter, ignore_errors=True) if litter.is_dir() else litter.unlink()
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from finder.evaluate import Tier
 from finder.place import EARTH, Point, unit_vector
-from finder.plan import PIVOT, Clause, Plan
+from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.question import VALUE, Verdict
 from search.embedded.columns import CELL, LAT_CELLS, LON_CELLS, Bits, Columns, Floats, Ints
@@ -99,10 +99,11 @@ def run_plan(plan: Plan, columns: Columns) -> Scored:
     reader = Reader(columns, rows)
     clauses = [c for c in plan.clauses if c.weight or c.removes]
     verdicts, values = judge_all(clauses, reader)
-    tier = _tiers(plan, clauses, verdicts, reader)
+    cautioned = reader.holds(plan.caution)
+    tier = _tiers(plan, clauses, verdicts, cautioned)
     metres = reader.metres(plan.near.point) if plan.near else np.full(len(rows), inf)
     nearness = (plan.near.weight / plan.scale * (PIVOT / (PIVOT + metres))).astype(np.float32) if plan.near else np.float32(0)
-    stated = values @ np.array([c.weight for c in clauses])
+    stated = values @ np.array([c.weight for c in clauses]) + np.where(cautioned, 0.0, CAUTION)
     score = (2 * np.maximum(tier, 0) + stated / plan.scale + np.float64(1) * nearness).astype(np.float32)
     return Scored(rows, tier, score, metres)
 
@@ -223,9 +224,9 @@ def _every(found: Bits, masks: Bits, names: Sequence[frozenset[str]], columns: C
     return held
 
 
-def _tiers(plan: Plan, clauses: Sequence[Clause], verdicts: NDArray[np.int8], reader: Reader) -> NDArray[np.int8]:
+def _tiers(plan: Plan, clauses: Sequence[Clause], verdicts: NDArray[np.int8], cautioned: Mask) -> NDArray[np.int8]:
     """Each row's tier, (k,), as `finder.evaluate.tier_of` gives it."""
-    k = len(reader.rows)
+    k = len(cautioned)
 
     def of(chosen: Iterable[Clause], verdict: Verdict) -> Mask:
         """Where each of the chosen clauses has this verdict, (k, chosen)."""
@@ -233,9 +234,10 @@ def _tiers(plan: Plan, clauses: Sequence[Clause], verdicts: NDArray[np.int8], re
         return np.asarray(verdicts[:, [i for i, c in enumerate(clauses) if id(c) in wanted]] == CODE[verdict])
 
     removed = of((c for c in clauses if c.removes), Verdict.NO).any(axis=1)
-    listed = of((c for c in clauses if c.must), Verdict.YES).all(axis=1) & ~reader.holds(plan.caution)
+    listed = of((c for c in clauses if c.must), Verdict.YES).all(axis=1) & ~cautioned
     silent = of(plan.level, Verdict.UNKNOWN).all(axis=1) if plan.level else np.zeros(k, bool)
-    maybe = silent & ~of(plan.need, Verdict.YES).any(axis=1)
+    needed = (of(plan.need, Verdict.YES) | of(plan.need, Verdict.PARTLY)).any(axis=1)
+    maybe = silent & ~needed
     tier = np.full(k, Tier.ASK_FIRST, np.int8)
     tier[maybe] = Tier.MAYBE
     tier[listed] = Tier.LISTED

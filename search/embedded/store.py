@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from finder.claim import Claim, Origin
+from finder.errors import IndexUnavailable
 from finder.formats.records import Facts, Interner, claim_from, dump, origin_from, program_from, program_record
 from finder.program import Program
 
@@ -20,7 +21,7 @@ CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 
 
 class StoreWriter:
-    """Writes programs into a new file; `close` makes it whole."""
+    """Writes programs into a new file; leaving the context without an error makes it whole. Raises IndexUnavailable where it cannot write."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
@@ -37,16 +38,29 @@ class StoreWriter:
             self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(program_record(program, self._interner))))
         except sqlite3.IntegrityError as e:
             raise ValueError(f"two programs claim the id {program.id}") from e
+        except sqlite3.Error as e:
+            raise _unwritable(e) from e
 
-    def close(self) -> None:
-        """Ends the transaction and closes the file."""
-        self._db.execute("COMMIT")
-        self._db.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        except sqlite3.Error as e:
+            raise _unwritable(e) from e
+        finally:
+            self._db.close()
 
     def _intern(self, kind: str, record: list[Any]) -> None:
         number = self._numbers[kind]
         self._numbers[kind] += 1
         self._db.execute(f"INSERT INTO {kind} VALUES (?, ?)", (number, dump(record)))
+
+
+def _unwritable(error: sqlite3.Error) -> IndexUnavailable:
+    return IndexUnavailable(f"the index could not be written, the one served stays: {error}")
 
 
 class Store:

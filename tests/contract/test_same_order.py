@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data.vocabulary import load_vocabulary
 from finder.evaluate import Tier
-from finder.plan import Plan
 from finder.program import Program
 from search.elastic.engine import ElasticIndex
 from search.elastic.load import Layout, load
@@ -43,21 +42,22 @@ async def both(some: Sequence[Program], folder: Path, url: str) -> Any:
 
 
 async def found_by(engines: Sequence[Engine], asks: Sequence[Ask]) -> list[list[dict[str, Any]]]:
-    """What each engine finds, comparable: distances to a millimetre, as the two round the same angle differently."""
+    """What each engine finds, comparable."""
     return [[comparable(f) for f in await engine.run(asks)] for engine in engines]
 
 
 def comparable(found: Found) -> dict[str, Any]:
-    """What must be the same."""
-    places = [(p.id, p.score, round(p.metres, 3)) for p in found.places]
+    """What must be the same. Of distances the order is; Lucene's own are some millimetres off where two points nearly touch."""
+    places = [(p.id, p.score, pytest.approx(p.metres, abs=0.01)) for p in found.places]
     return {"places": places, "programs": found.programs, "total": dict(found.total), "counts": dict(found.counts)}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
-@given(programs(most=40), st.lists(st.tuples(plans(), tiers), min_size=25, max_size=25))
-def test_the_same_pages_counts_and_programs(
-    tmp_path_factory: pytest.TempPathFactory, elasticsearch: str, some: list[Program], drawn: list[tuple[Plan, frozenset[Tier]]]
-) -> None:
+@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(st.data())
+def test_the_same_pages_counts_and_programs(tmp_path_factory: pytest.TempPathFactory, elasticsearch: str, data: st.DataObject) -> None:
+    some = data.draw(programs(most=40))
+    drawn = data.draw(st.lists(st.tuples(plans(), tiers), min_size=25, max_size=25))
+
     async def run() -> None:
         async with both(some, tmp_path_factory.mktemp("index"), elasticsearch) as engines:
             asks = [Ask(plan, shown, len(some), terms=frozenset(TERMS)) for plan, shown in drawn]
