@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,6 +95,15 @@ class Measure:
 
     ranges: tuple[Range, ...]
     disputed: bool = False
+
+
+def end_of(as_of: str) -> str:
+    """The last day that a date of a year, a month or a day can mean, as an ISO date: "2021" ends on 2021-12-31."""
+    parts = [int(p) for p in as_of[:10].split("-")]
+    if len(parts) == 3:
+        return as_of[:10]
+    year, month = parts[0], parts[1] if len(parts) == 2 else 12
+    return f"{year:04}-{month:02}-{monthrange(year, month)[1]:02}"
 
 
 def claim_key(claim: Claim) -> tuple[str, ...]:

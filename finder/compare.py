@@ -19,7 +19,7 @@ class Row:
 
 
 def compare(evaluations: Sequence[Evaluation], order: Sequence[str]) -> tuple[Row, ...]:
-    """All questions in their order for people, asked ones before the others, and of each kind those in which the programs differ first."""
+    """All questions, those in which the programs differ first; of each kind asked ones first, and else in their order for people."""
     by_question = [{a.question: a for a in e.answers} for e in evaluations]
     rows = [Row(q, _differ(answers), answers) for q in order if (answers := tuple(a[q] for a in by_question if q in a))]
     return tuple(sorted(rows, key=lambda r: (not r.differs, not any(a.asked for a in r.answers), _all_unknown(r))))

@@ -136,7 +136,10 @@ def evaluate(plan: Plan, program: Program) -> Evaluation:
 
 
 def tier_of(judged: Iterable[Judged], cautioned: bool) -> Tier:
-    """Removed by a no to a must or a rule-out; listed if every must is a plain yes and nobody is shut out; maybe if nothing essential is said."""
+    """Removed by a no to a must or a rule-out; listed if every must is a plain yes and nobody is shut out.
+
+    Maybe if nothing essential is said: not the level of care, nor anything about a required condition, program type or therapy.
+    """
     judged = tuple(judged)
     if any(j.clause.removes and j.verdict is Verdict.NO for j in judged):
         return Tier.REMOVED
@@ -217,4 +220,4 @@ def _answer(question: str, parts: tuple[Judged, ...]) -> Answer:
         return Answer(question, p.clause.wish.asked, p.verdict, p.clause.weight, p.value, parts)
     weight = sum([p.clause.weight for p in parts])
     value = sum([(p.clause.weight if weight else 1.0) * p.value for p in parts]) / (weight or len(parts))
-    return Answer(question, any([p.clause.wish.asked for p in parts]), blend([p.verdict for p in parts]), weight, value, parts)
+    return Answer(question, any(p.clause.wish.asked for p in parts), blend([p.verdict for p in parts]), weight, value, parts)

@@ -8,10 +8,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
-from finder.claim import Claim, Fact, Measure, Range, Says, in_order
+from finder.claim import Claim, Fact, Measure, Range, Says, end_of, in_order
 from finder.listing import Listing, Phone
+from finder.place import Precision
 from finder.program import Program
 from finder.tokens import squash
+
+EXACTNESS = tuple(Precision)
+"""Of several points the most exact is kept, of equally exact ones the newest listing's."""
 
 MEMORY_MONTHS = 24
 """Publishers disagree only within so many months of each other; an older word gives way to the newer."""
@@ -29,7 +33,7 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         organization=best.organization,
         care=best.care,
         address=replace(best.address, hidden=any(x.address.hidden for x in listings)),
-        point=next((x.point for x in current if x.point), None),
+        point=min((x.point for x in current if x.point), key=lambda p: EXACTNESS.index(p.precision), default=None),
         phones=tuple(dict.fromkeys(p for x in current for p in x.phones)),
         website=next((x.website for x in current if x.website), ""),
         facts=facts_of(c for x in current for c in x.claims),
@@ -44,8 +48,8 @@ def latest_editions(listings: Sequence[Listing]) -> list[Listing]:
     newest: dict[tuple[str, str], str] = defaultdict(str)
     for x in listings:
         key = (x.origin.publisher, x.origin.form)
-        newest[key] = max(newest[key], x.origin.as_of)
-    return [x for x in listings if x.origin.as_of == newest[(x.origin.publisher, x.origin.form)]]
+        newest[key] = max(newest[key], end_of(x.origin.as_of))
+    return [x for x in listings if end_of(x.origin.as_of) == newest[(x.origin.publisher, x.origin.form)]]
 
 
 def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
@@ -89,7 +93,7 @@ def combine(ranges: Iterable[Range]) -> Measure:
 
 def months_between(a: str, b: str) -> int:
     """Whole months from one date (ISO 8601, a year or month alone allowed: its end) to another, without sign."""
-    (ya, ma), (yb, mb) = (_year_month(d) for d in (a, b))
+    (ya, ma), (yb, mb) = (map(int, end_of(d).split("-")[:2]) for d in (a, b))
     return abs((ya - yb) * 12 + ma - mb)
 
 
@@ -114,11 +118,11 @@ def with_shared(phones: Iterable[Phone], shared: Mapping[str, int]) -> tuple[Pho
 
 
 def _listing_order(listing: Listing) -> tuple[str, str, str]:
-    return listing.origin.as_of, listing.origin.retrieved, listing.key
+    return end_of(listing.origin.as_of), listing.origin.retrieved, listing.key
 
 
 def _fresh(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    newest = max((c.origin.as_of for c in claims), default="")
+    newest = max((end_of(c.origin.as_of) for c in claims), default="")
     return tuple(c for c in claims if months_between(c.origin.as_of, newest) <= MEMORY_MONTHS)
 
 
@@ -140,8 +144,3 @@ def _ranges_by_publisher(ranges: Iterable[Range]) -> Mapping[str, list[Range]]:
 def _at_odds(a: Iterable[Range], b: Iterable[Range]) -> bool:
     b = tuple(b)
     return not any(r.meets(s.low, s.high) for r in a for s in b)
-
-
-def _year_month(date: str) -> tuple[int, int]:
-    year, _, rest = date.partition("-")
-    return int(year or 0), int(rest[:2] or 12) if rest else 12

@@ -80,5 +80,6 @@ def metres_between(a: Point | None, b: Point | None) -> float:
 
 def areas_of(address: Address) -> frozenset[str]:
     """The keys of the areas that an address lies in: its state ("CO") and its county ("CO/Boulder County")."""
-    county = {f"{address.state}/{address.county}"} if address.county else set()
-    return frozenset({address.state} | county if address.state else county)
+    if not address.state:
+        return frozenset()
+    return frozenset({address.state, f"{address.state}/{address.county}"} if address.county else {address.state})

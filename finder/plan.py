@@ -187,11 +187,16 @@ def wished_terms(wish: Wish, vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """The question's ladder for a wish: a program that shuts out what is wished says no first; `avoid` reads the ladder the other way."""
+    """The question's ladder for a wish; `avoid` reads it the other way.
+
+    Before all else, a program that serves only those who are wished for says yes, and one that shuts them out says no.
+    """
     if wish.strength is Strength.AVOID:
         return tuple(_opposite(r) for r in question.read(wish, vocabulary))
-    shut_out = Has(vocabulary.excluding(wish.terms))
-    return ladder(Rung(shut_out, NO, "serves_only"), *question.read(wish, vocabulary))
+    if not wish.asked:
+        return question.read(wish, vocabulary)
+    meant, shut_out = Has(vocabulary.admitting(wish.terms)), Has(vocabulary.excluding(wish.terms))
+    return ladder(Rung(meant, YES, "meant"), Rung(shut_out, NO, "serves_only"), *question.read(wish, vocabulary))
 
 
 def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:

@@ -1,4 +1,7 @@
-"""A question to ask is one function: what the seeker wishes in, a ladder out. Its words are in `data/words`, its terms in `data/vocabulary`."""
+"""A question to ask is one function: what the seeker wishes in, a ladder out.
+
+Its words are in `data/words`, its terms in `data/vocabulary`.
+"""
 
 from __future__ import annotations
 

@@ -101,6 +101,10 @@ class Vocabulary:
         """The `serves_only` terms that shut out every one of these."""
         return frozenset(t.id for t in self.exclusive if terms and terms <= t.excludes)
 
+    def admitting(self, terms: frozenset[str]) -> frozenset[str]:
+        """The `serves_only` terms that are meant for one of these."""
+        return frozenset(t.id for t in self.exclusive if t.admits & terms)
+
     @cached_property
     def exclusive(self) -> tuple[Term, ...]:
         """The terms that say whom alone a program serves."""

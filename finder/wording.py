@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
-from finder.claim import Basis, Claim
+from finder.claim import Basis, Claim, end_of
 from finder.evaluate import Judged
 from finder.query import Wish
 from finder.question import Verdict
@@ -16,6 +16,9 @@ from finder.vocabulary import Vocabulary
 FRESH_DAYS, OLD_DAYS = 90, 365
 """Facts younger than 90 days are fresh (the interval at which US health plans must check their directories, No Surprises Act section 116);
 older than a year they are not to be relied on without a call."""
+
+
+AVOIDED = {"avoid_yes": Verdict.NO, "avoid_no": Verdict.YES}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
 
 def said(judged: Judged, wording: Wording) -> str:
     """Who said it and when, before the sentence: "They say yes (2021 survey)", "Not known: ask"."""
-    verdict = "no_unticked" if judged.verdict is Verdict.NO and only_unticked(judged) else judged.verdict
+    verdict: str = AVOIDED.get(judged.says, judged.verdict)  # of what is to be avoided, what they said, not how it suits
+    if verdict == Verdict.NO and only_unticked(judged):
+        verdict = "no_unticked"
     return wording.say("said", verdict, source=source_phrase(judged.claims, wording))
 
 
@@ -115,27 +120,17 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
     """Where the newest of the claims stands, and its date: "2021 survey", "their page, 12 Nov 2026"."""
     if not claims:
         return ""
-    origin = max((c.origin for c in claims), key=lambda o: (o.as_of, o.source))
-    kind = "survey" if any(c.basis in (Basis.TICKED, Basis.UNTICKED) for c in claims) else "page"
-    return wording.say("source", kind, year=origin.as_of[:4], date=origin.as_of)
+    newest = max(claims, key=lambda c: (end_of(c.origin.as_of), c.origin.source))
+    kind = "survey" if newest.basis in (Basis.TICKED, Basis.UNTICKED) else "page"
+    return wording.say("source", kind, year=newest.origin.as_of[:4], date=newest.origin.as_of)
 
 
 def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:
     """How far the newest of these dates can be relied on: "" where it is fresh."""
-    newest = max(dates, default="")
+    newest = max(dates, key=end_of, default="")
     if not newest:
         return ""
-    days = (today - latest_day(newest)).days
+    days = (today - date.fromisoformat(end_of(newest))).days
     if days < FRESH_DAYS:
         return ""
     return wording.say("age", "aging" if days < OLD_DAYS else "old", date=newest, year=newest[:4])
-
-
-def latest_day(as_of: str) -> date:
-    """The last day that a date of a year, a month or a day can mean."""
-    parts = [int(p) for p in as_of[:10].split("-")]
-    if len(parts) == 3:
-        return date(*parts)
-    year, month = parts[0], parts[1] if len(parts) == 2 else 12
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(first_of_next.toordinal() - 1)

@@ -9,10 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from data.gazetteer import gazetteer
 from finder.errors import FinderError
 from finder.formats.records import from_lines, to_lines
 from finder.listing import Listing
 from finder.merge import merge, shared_numbers, with_shared
+from finder.place import Precision
 from finder.program import Program
 from ingest.disk import gzip_text, sha256_of, sweep, written_whole
 from ingest.errors import BrokenStore
@@ -107,8 +109,16 @@ def _merged(
 ) -> Iterator[Program]:
     """One program at a time: all of them at once would take ten times the memory of their listings."""
     for id, group in programs.items():
-        program = merge(id, group)
+        program = without_exact_place(merge(id, group))
         yield replace(program, siblings=siblings.get(id, ()), phones=with_shared(program.phones, shared))
+
+
+def without_exact_place(program: Program) -> Program:
+    """The program; where its address is hidden, at its ZIP's centre, so that no distance gives the place away."""
+    a = program.address
+    if not a.hidden or program.point is None or program.point.precision is not Precision.SITE:
+        return program
+    return replace(program, point=gazetteer().place_of(a.city, a.state, a.zip).point)
 
 
 def _source(id: str, snapshot: Snapshot, listings: int) -> MergedSource:

@@ -141,7 +141,10 @@ def read_wish(text: str, parameter: str, vocabulary: Vocabulary) -> Wish:
         if name not in own:
             near = get_close_matches(name, own, n=5, cutoff=0.6)
             raise BadParameter(parameter, f"{about} has no such term", tuple(f"{about}:{n}" for n in near or own))
-    return Wish(about, frozenset(f"{about}:{n}" for n in names), strength=strength)
+    terms = frozenset(f"{about}:{n}" for n in names)
+    if len(heard := {vocabulary.terms[t].question for t in terms}) > 1:
+        raise BadParameter(parameter, f"these terms answer different questions ({', '.join(sorted(heard))}): say each by itself")
+    return Wish(about, terms, strength=strength)
 
 
 def _age_wish(age: int) -> Wish:

@@ -33,7 +33,7 @@ SAMPLE = 50
 class Layout:
     """How indexes are named and spread: primary shards (one up to some millions of programs), copies of each."""
 
-    names: Names = Names()
+    names: Names
     shards: int = 1
     replicas: int = 0
 

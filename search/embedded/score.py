@@ -26,7 +26,7 @@ CODE = {verdict: i for i, verdict in enumerate(VERDICTS)}
 
 @dataclass(frozen=True)
 class Scored:
-    """The candidates of a plan: `rows` (k,) of the columns, and for each its tier, score (32-bit) and distance in metres (infinite: none)."""
+    """The candidates of a plan: `rows` (k,) of the columns, and of each its tier, 32-bit score and distance in metres (or infinity)."""
 
     rows: Ints
     tier: NDArray[np.int8]

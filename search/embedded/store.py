@@ -21,7 +21,10 @@ CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 
 
 class StoreWriter:
-    """Writes programs into a new file; leaving the context without an error makes it whole. Raises IndexUnavailable where it cannot write."""
+    """Writes programs into a new file; leaving the context without an error makes it whole.
+
+    Raises IndexUnavailable where it cannot write.
+    """
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
