@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from finder.program import Program
+
+
+SAMPLE = "sample"
+"""The source whose input we make ourselves."""
+
+
+@contextmanager
+def inputs_of(source: str, named: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The inputs that were named; of the sample, where none was, workbooks that are made now and gone afterwards."""
+    from data.sample import write_sample
+
+    if named or source != SAMPLE:
+        yield named
+        return
+    with TemporaryDirectory() as folder:
+        yield [str(book) for book in write_sample(Path(folder))]
 
 
 def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:

@@ -4,41 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-NEAR, AGE, MUST, WISH = "Denver, CO", 16, "payment:medicaid", "therapy:cbt"
+NEAR, AGE, MUST, WISH = "Denver, CO", 16, "payment:medicaid", "therapy:dbt"
 
 
-def demo(once: Annotated[bool, typer.Option("--once", help="End after the search.")] = False) -> None:
+def demo(once: Annotated[bool, typer.Option("--once", help="End after the search; there is no page to serve yet, so it ends in any case.")] = False) -> None:
     """Try it: read the synthetic sample as a real source is read, build an index of it, and explain one search.
 
     Kept apart from real programs, in the folder `demo` under the settings' home.
     """
-    from pathlib import Path
-
     from api.cli import output, render
-    from api.cli.build import build_index
+    from api.cli.build import SAMPLE, build_index, inputs_of
     from api.root import make_finder, wording_of
     from api.settings import settings
-    from data.sample import write_sample
     from ingest.progress import print_report
     from ingest.run import run_source
     from search.request import SearchRequest
 
     home = settings().home / "demo"
-    with TemporaryDirectory() as folder:
-        books = write_sample(Path(folder))
-        result = run_source("sample", [str(b) for b in books], home, now=datetime.now(UTC))
+    with inputs_of(SAMPLE, []) as books:
+        result = run_source(SAMPLE, books, home, now=datetime.now(UTC))
     print_report(result.report, result.shortfalls)
     manifest = build_index(home)
     output.err().print(f"{manifest['programs']:,} synthetic programs indexed (none of them exists)\n")
     service, wording = make_finder(home), wording_of("en")
-    output.line(f'iop-finder search --near "{NEAR}" --age {AGE} --require {MUST} --prefer {WISH} --size 3', style="bold cyan")
+    output.line(f'iop-finder search --near "{NEAR}" --age {AGE} --require {MUST} --prefer {WISH} --size 2', style="bold cyan")
     output.line()
-    request = SearchRequest(near=NEAR, age=AGE, require=(MUST,), prefer=(WISH,), size=3)
+    request = SearchRequest(near=NEAR, age=AGE, require=(MUST,), prefer=(WISH,), size=2)
     page = asyncio.run(service.search(request))
     render.page(page, wording, service.vocabulary)
     second = page.results[min(1, len(page.results) - 1)].program.id

@@ -20,13 +20,15 @@ def ingest(
     Example: iop-finder ingest samhsa-directory National_Directory_SA_Facilities_2022.xlsx National_Directory_MH_Facilities_2022.xlsx
     """
     from api.cli import output
+    from api.cli.build import inputs_of
     from api.settings import settings
     from api.wire import listing_json
     from ingest.progress import print_report
     from ingest.report import report_record
     from ingest.run import run_source
 
-    result = run_source(source, inputs or [], settings().home, now=datetime.now(UTC), dry_run=dry_run, allow_private=allow_private)
+    with inputs_of(source, inputs or []) as named:
+        result = run_source(source, named, settings().home, now=datetime.now(UTC), dry_run=dry_run, allow_private=allow_private)
     report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
     if as_json:
         output.print_json({"listings": [listing_json(x) for x in result.listings], "report": report} if dry_run else report)

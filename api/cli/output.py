@@ -16,7 +16,7 @@ from rich.text import Text
 from api.wire import metres_told
 from data.crisis import load_crisis
 from finder.claim import Claim
-from finder.evaluate import Answer, Evaluation, Judged, Tier
+from finder.evaluate import Answer, Evaluation, Judged, Tier, reason
 from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program
@@ -74,7 +74,7 @@ def print_program_card(
     line(fit_words(e, w), style="italic", indent=4)
     print_cautions(e, w, v)
     for j in shown:
-        print_part(j, w, v, indent=4)
+        print_part(j, p, w, v, indent=4)
     if note := age_note((o.as_of for o in p.origins), today, w):
         line(note, style="dim", indent=4)
     for question in to_ask(e, w, v)[:asks]:
@@ -89,10 +89,12 @@ def print_cautions(e: Evaluation, w: Wording, v: Vocabulary) -> None:
         line(f"! {label(term, w, v)} ({evidence})", style="yellow", indent=4)
 
 
-def print_part(j: Judged, w: Wording, v: Vocabulary, *, indent: int) -> None:
-    """Prints one part of an answer: sign, question, who says so, the sentence."""
+def print_part(j: Judged, p: Program, w: Wording, v: Vocabulary, *, indent: int) -> None:
+    """Prints one part of an answer: sign, question, who says so, the sentence, and why nothing is known where nothing is."""
+    why = reason(j, p, v)
+    because = f" ({w.say('reason', why)})" if why else ""
     name = w.name(j.clause.question)
-    line(f"{SIGN[j.verdict]} {name}: {said(j, w)} – {sentence(j, w, v)}", style=STYLE[j.verdict], indent=indent)
+    line(f"{SIGN[j.verdict]} {name}: {said(j, w)} – {sentence(j, w, v)}{because}", style=STYLE[j.verdict], indent=indent)
 
 
 def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabulary) -> None:

@@ -13,8 +13,9 @@ from finder.evaluate import Tier
 from finder.place import MILE
 from finder.wording import said, sentence
 from search.request import SearchRequest
-from search.service import Finder, Page, Result
+from search.service import Page, Result
 from tests.scenarios.sentences import asked, holds, part
+from tests.sync import SyncFinder
 
 HERE = Path(__file__).parent
 READ = 500
@@ -68,7 +69,7 @@ def load_scenarios() -> list[Scenario]:
     return found
 
 
-def tell(scenario: Scenario, finder: Finder) -> Told:
+def tell(scenario: Scenario, finder: SyncFinder) -> Told:
     """What the seeker is told, read page by page."""
     request = replace(scenario.request, tiers=EVERY_TIER, size=100)
     page = first = finder.search(request)
@@ -79,7 +80,7 @@ def tell(scenario: Scenario, finder: Finder) -> Told:
     return Told(first, tuple(results))
 
 
-def failures(expected: Expected, told: Told, finder: Finder) -> Iterator[str]:
+def failures(expected: Expected, told: Told, finder: SyncFinder) -> Iterator[str]:
     """The expectations that do not hold, in words."""
     names = [r.program.name for r in part("shown", told.results)]
     for place, (name, there) in enumerate(zip(expected.first, [*names, *[""] * len(expected.first)], strict=False), 1):
@@ -100,7 +101,7 @@ def failures(expected: Expected, told: Told, finder: Finder) -> Iterator[str]:
     yield from (s for s in expected.holds if not holds(s, told.results, told.page.total, told.page.radius))
 
 
-def in_words(scenario: Scenario, told: Told, finder: Finder, most: int = 10) -> str:
+def in_words(scenario: Scenario, told: Told, finder: SyncFinder, most: int = 10) -> str:
     """Who asked for what, and the first results as people read them."""
     wording, page = wording_of("en"), told.page
     given = {f.name: v for f in fields(SearchRequest) if (v := getattr(scenario.request, f.name)) != f.default and v}
@@ -115,7 +116,7 @@ def in_words(scenario: Scenario, told: Told, finder: Finder, most: int = 10) -> 
     return "\n".join(lines)
 
 
-def _somewhere(name: str, told: Told, finder: Finder) -> Iterator[str]:
+def _somewhere(name: str, told: Told, finder: SyncFinder) -> Iterator[str]:
     """Why a name does not pass for one that is nowhere: it is there, it was perhaps not reached, or nothing has it at all."""
     if found := [f"at place {r.rank} ({r.evaluation.tier.word})" for r in told.results if name in r.program.name]:
         yield f"{name} is {', '.join(found)}"
