@@ -12,7 +12,6 @@ from typing import Any
 
 from finder.program import Program
 
-
 SAMPLE = "sample"
 """The source whose input we make ourselves."""
 

@@ -11,7 +11,10 @@ import typer
 NEAR, AGE, MUST, WISH = "Denver, CO", 16, "payment:medicaid", "therapy:dbt"
 
 
-def demo(once: Annotated[bool, typer.Option("--once", help="End after the search; there is no page to serve yet, so it ends in any case.")] = False) -> None:
+Once = Annotated[bool, typer.Option("--once", help="End after the search; there is no page to serve yet, so it ends in any case.")]
+
+
+def demo(once: Once = False) -> None:
     """Try it: read the synthetic sample as a real source is read, build an index of it, and explain one search.
 
     Kept apart from real programs, in the folder `demo` under the settings' home.

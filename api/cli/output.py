@@ -92,9 +92,8 @@ def print_cautions(e: Evaluation, w: Wording, v: Vocabulary) -> None:
 def print_part(j: Judged, p: Program, w: Wording, v: Vocabulary, *, indent: int) -> None:
     """Prints one part of an answer: sign, question, who says so, the sentence, and why nothing is known where nothing is."""
     why = reason(j, p, v)
-    because = f" ({w.say('reason', why)})" if why else ""
-    name = w.name(j.clause.question)
-    line(f"{SIGN[j.verdict]} {name}: {said(j, w)} – {sentence(j, w, v)}{because}", style=STYLE[j.verdict], indent=indent)
+    text = f"{sentence(j, w, v).removesuffix('.')} ({w.say('reason', why)})." if why else sentence(j, w, v)
+    line(f"{SIGN[j.verdict]} {w.name(j.clause.question)}: {said(j, w)} – {text}", style=STYLE[j.verdict], indent=indent)
 
 
 def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabulary) -> None:
