@@ -190,13 +190,11 @@ def sort_key(evaluation: Evaluation, program: Program) -> tuple[float, float, st
 
 def _said(terms: frozenset[str], says: Says, program: Program) -> Support:
     """The claims of those of the terms that are settled so, by term."""
-    named = program.facts.keys() & terms
-    if not named:
-        return ()
     claims: list[Claim] = []
-    for fact in [program.facts[t] for t in sorted(named)]:
+    for term in sorted(program.facts.keys() & terms):
+        fact = program.facts[term]
         if fact.says is says:
-            claims += [c for c in fact.claims if c.says is says]
+            claims += fact.claims if len(fact.claims) == 1 else [c for c in fact.claims if c.says is says]
     return tuple(claims)
 
 

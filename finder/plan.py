@@ -39,6 +39,7 @@ class Clause:
     """One question read for one wish. Weight 0: answered and shown, not scored. `unknown` is what silence is worth, in eighths.
 
     `names` are all terms and measures that the ladder asks about: of a program that says nothing about any of them nothing is known.
+    `must`: anything but a plain yes makes the program one to ask first. `removes`: a no removes it.
     """
 
     question: str
@@ -47,19 +48,13 @@ class Clause:
     weight: float
     unknown: float
     names: frozenset[str] = field(init=False)
+    must: bool = field(init=False)
+    removes: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", frozenset(s for r in self.ladder for s in subjects(r.when)))
-
-    @property
-    def must(self) -> bool:
-        """True where anything but a plain yes makes the program one to ask first."""
-        return self.wish.strength is Strength.REQUIRE
-
-    @property
-    def removes(self) -> bool:
-        """True where a no removes the program."""
-        return self.wish.strength in (Strength.REQUIRE, Strength.RULE_OUT)
+        object.__setattr__(self, "must", self.wish.strength is Strength.REQUIRE)
+        object.__setattr__(self, "removes", self.wish.strength in (Strength.REQUIRE, Strength.RULE_OUT))
 
     @property
     def names_the_need(self) -> bool:

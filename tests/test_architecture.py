@@ -39,7 +39,7 @@ ONLY_IN = {
 
 # finder is pure: no file, network, database, clock, environment or logging, so only this much of the standard library.
 PURE = {
-    *("__future__", "abc", "array", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "functools"),
+    *("__future__", "abc", "array", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "functools"),
     *("hashlib", "heapq", "inspect", "itertools", "json", "math", "operator", "re", "string", "struct", "types", "typing"),
     "unicodedata",
 }

@@ -24,6 +24,7 @@ from finder.place import Address
 from finder.source import Expectations, Source
 from finder.tokens import squash
 from ingest.errors import SourceError
+from ingest.names import claims_of_name
 from ingest.phones import read_phone
 from ingest.settings import MEGABYTE
 from ingest.spider import SourceSpider, name_of, public_address
@@ -166,7 +167,7 @@ def read_row(row: Row, directory: Directory, tally: Tally, where: str) -> Listin
         point=place.point,
         phones=phones,
         website="",
-        claims=claims,
+        claims=(*claims, *claims_of_name(name, directory.origin)),
     )
 
 

@@ -147,7 +147,7 @@ def hold_all(predicates: Sequence[Has | Lacks | Disputed], columns: Columns, row
 
 
 def candidates(plan: Plan, columns: Columns) -> Ints:
-    """Rows that can pass the filters: those of the squares that a circle touches, of an area, or of a word; else all."""
+    """Rows that can pass the filters: those of the squares that a circle touches, of an area, of a term or of a word; else all."""
     for f in plan.filters:
         match f:
             case Within(point, radius):
@@ -155,9 +155,20 @@ def candidates(plan: Plan, columns: Columns) -> Ints:
             case In(area):
                 index = columns.areas.get(area, -2)
                 return np.flatnonzero((columns.state == index) | (columns.county == index))
+            case Has(terms):
+                return rows_with(terms, columns)
             case Words(tokens) if tokens:
                 return np.asarray(min((columns.rows_of_word(t) for t in tokens), key=len))
     return np.arange(len(columns))
+
+
+def rows_with(terms: frozenset[str], columns: Columns) -> Ints:
+    """The rows that say yes to one of the terms."""
+    found = np.zeros(len(columns), bool)
+    mask = columns.mask(terms)
+    for word in np.flatnonzero(mask):
+        found |= (columns.yes[:, word] & mask[word]) != 0
+    return np.flatnonzero(found)
 
 
 def rows_near(point: Point, radius: float, columns: Columns) -> Ints:
