@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
         raise BadParameter("engine", "there is no such engine", tuple(BUILDERS))
     now = datetime.now(UTC)
     try:
-        with only_one(home):
+        with only_one(home) if home.is_dir() else nullcontext():  # of no home nothing can be built, and none is left behind
             summary = merge_all(home, now=now)
             sources = [{"source": s.id, **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
             about = {"sources": sources, "listings": summary.listings, "siblings": summary.siblings, "left_out": summary.left_out}

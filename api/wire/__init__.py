@@ -1,0 +1,62 @@
+"""The objects that leave the service, as plain JSON values: what `--json` prints and HTTP answers. Names are those of the design."""
+
+from api.wire.answer import answer_json, distance_json, evaluation_json, in_order, metres_told, part_json, wish_json
+from api.wire.program import (
+    Json,
+    address_json,
+    claim_json,
+    listing_json,
+    origin_json,
+    phone_json,
+    point_json,
+    program_json,
+    program_summary,
+)
+from api.wire.reference import question_json, source_json, status_json, term_json
+from api.wire.search import (
+    compare_json,
+    crisis_json,
+    facet_json,
+    filter_json,
+    notices,
+    page_json,
+    place_json,
+    query_json,
+    repair_json,
+    result_json,
+    why_json,
+)
+
+__all__ = [
+    "Json",
+    "address_json",
+    "answer_json",
+    "claim_json",
+    "compare_json",
+    "crisis_json",
+    "distance_json",
+    "evaluation_json",
+    "facet_json",
+    "filter_json",
+    "in_order",
+    "listing_json",
+    "metres_told",
+    "notices",
+    "origin_json",
+    "page_json",
+    "part_json",
+    "phone_json",
+    "place_json",
+    "point_json",
+    "program_json",
+    "program_summary",
+    "query_json",
+    "question_json",
+    "repair_json",
+    "result_json",
+    "source_json",
+    "status_json",
+    "term_json",
+    "why_json",
+    "wish_json",
+]

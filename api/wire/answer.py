@@ -1,0 +1,81 @@
+"""A program read against a search: answers, wishes, distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import inf, isfinite
+
+from api.wire.program import Json, claim_json, open_end, program_summary
+from finder.evaluate import Answer, Evaluation, Judged, reason
+from finder.place import MILE, Precision
+from finder.program import Program
+from finder.query import Wish
+from finder.vocabulary import Vocabulary
+from finder.wording import Wording, sentence
+
+SHOWN_CLAIMS = 3
+"""Deciding claims shown for each part of an answer; all of them are with the program itself."""
+
+
+def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
+    """`answer`: one question's verdict, in parts where several things were wished."""
+    return {
+        "question": a.question,
+        "title": wording.title(a.question),
+        "asked": a.asked,
+        "verdict": a.verdict,
+        "weight": a.weight,
+        "value": round(a.value, 6),
+        "parts": [part_json(p, program, wording, vocabulary) for p in a.parts],
+    }
+
+
+def part_json(j: Judged, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
+    """One part of an answer: what was wished, the verdict, the sentence, why nothing is known, and the claims that decided."""
+    return {
+        "wanted": wish_json(j.clause.wish),
+        "verdict": j.verdict,
+        "sentence": sentence(j, wording, vocabulary),
+        "reason": reason(j, program, vocabulary),
+        "claims": [claim_json(c) for c in j.claims[:SHOWN_CLAIMS]],
+    }
+
+
+def wish_json(w: Wish) -> Json:
+    """A wish: its dimension or measure, the terms or the range, and how strongly it is meant."""
+    what: Json = (
+        {"terms": sorted(w.terms)} if w.terms else {"low": w.span[0] if w.span else None, "high": open_end(w.span[1] if w.span else inf)}
+    )
+    return {"about": w.about, **what, "strength": w.strength, "asked": w.asked}
+
+
+def evaluation_json(p: Program, e: Evaluation, wording: Wording, vocabulary: Vocabulary) -> Json:
+    """A program read against a search."""
+    return {
+        "tier": e.tier.word,
+        "fit": round(e.fit, 6),
+        "known": round(e.known, 6),
+        "distance": distance_json(e, p),
+        "program": program_summary(p),
+        "cautions": [claim_json(c) for c in e.cautions],
+        "answers": [answer_json(a, p, wording, vocabulary) for a in in_order(e.answers, wording)],
+    }
+
+
+def in_order(answers: Iterable[Answer], wording: Wording) -> Sequence[Answer]:
+    """The answers in the order in which people see the questions."""
+    return sorted(answers, key=lambda a: wording.order.index(a.question))
+
+
+def distance_json(e: Evaluation, p: Program) -> Json | None:
+    """`distance`, with what the program's point stands for; None where there is none."""
+    metres = metres_told(e, p)
+    if metres is None or p.point is None:
+        return None
+    return {"metres": round(metres, 1), "miles": round(metres / MILE, 2), "precision": p.point.precision}
+
+
+def metres_told(e: Evaluation, p: Program) -> float | None:
+    """The distance, where there is one and it does not give away a hidden address: three exact ones would."""
+    gives_away = p.point is not None and p.address.hidden and p.point.precision is Precision.SITE
+    return e.metres if isfinite(e.metres) and not gives_away else None
