@@ -22,6 +22,7 @@ class Basis(StrEnum):
     TICKED = "ticked"
     UNTICKED = "unticked"
     QUOTED = "quoted"
+    NAMED = "named"
     COMPUTED = "computed"
 
 

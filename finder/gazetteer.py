@@ -78,9 +78,9 @@ class State:
 class Placement:
     """Where an address lies, as far as its city, state and ZIP tell.
 
-    `reason` says why the ZIP was not used: "" (it was), "no_zip", "unknown_zip", or "zip_in_other_state", which is a mistake
-    in the row (or, seldom, a ZIP area that straddles a border). Where the city did not help either, the point is None and
-    `reason` is "unknown_city" or "several_cities"; the ZIP's reason is then lost to the graver one.
+    `reason` says why the ZIP was not used: "" (it was), "wide_zip" (its centre is far out of town), "no_zip", "unknown_zip", or
+    "zip_in_other_state", which is a mistake in the row (or, seldom, a ZIP area that straddles a border). Where the city did not help
+    either, the point is None and `reason` is "unknown_city" or "several_cities"; the ZIP's reason is then lost to the graver one.
     """
 
     point: Point | None

@@ -18,6 +18,9 @@ FRESH_DAYS, OLD_DAYS = 90, 365
 older than a year they are not to be relied on without a call."""
 
 
+SOURCES = {Basis.TICKED: "survey", Basis.UNTICKED: "survey", Basis.NAMED: "name", Basis.QUOTED: "page", Basis.COMPUTED: "page"}
+"""What a claim's source is called, by how it was said."""
+
 AVOIDED = {"avoid_yes": Verdict.NO, "avoid_no": Verdict.YES}
 
 
@@ -121,8 +124,7 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
     if not claims:
         return ""
     newest = max(claims, key=lambda c: (end_of(c.origin.as_of), c.origin.source))
-    kind = "survey" if newest.basis in (Basis.TICKED, Basis.UNTICKED) else "page"
-    return wording.say("source", kind, year=newest.origin.as_of[:4], date=newest.origin.as_of)
+    return wording.say("source", SOURCES[newest.basis], year=newest.origin.as_of[:4], date=newest.origin.as_of)
 
 
 def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:

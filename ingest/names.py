@@ -12,4 +12,4 @@ _IOP = re.compile(r"\bIOPs?\b|\bintensive out-?\s?p(?:atient|t)\b", re.IGNORECAS
 
 def claims_of_name(name: str, origin: Origin) -> tuple[Claim, ...]:
     """The claims that a name makes, with the name as their quotation."""
-    return (Claim("level_of_care:iop_in_name", Says.YES, name, Basis.QUOTED, origin),) if _IOP.search(name) else ()
+    return (Claim("level_of_care:iop_in_name", Says.YES, name, Basis.NAMED, origin),) if _IOP.search(name) else ()

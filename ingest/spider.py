@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -50,13 +50,22 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """One request for each input, the same for files and addresses."""
+        """The first requests of each input."""
         for place in self.inputs:
-            meta = {"download_slot": FILES} if place.startswith("file:") else {}
-            yield scrapy.Request(place, callback=self.parse, errback=self.fetch_failed, meta=meta, dont_filter=True)
+            for request in self.requests_of(place):
+                yield request
+
+    def requests_of(self, place: str) -> Iterable[scrapy.Request]:
+        """One request for an input, the same for files and addresses; a source whose input is a whole search asks more."""
+        yield self.ask(place)
+
+    def ask(self, place: str, **meta: Any) -> scrapy.Request:
+        """A request whose answer is read, and whose failure ends the run."""
+        slot = {"download_slot": FILES} if place.startswith("file:") else {}
+        return scrapy.Request(place, callback=self.parse, errback=self.fetch_failed, meta=slot | meta, dont_filter=True)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Listing | scrapy.Request]:
-        """What `read` gives, until something goes wrong or someone stops the run."""
+        """What `read` gives, until something goes wrong or someone stops the run. Raises CloseSpider then: nothing more is fetched."""
         try:
             for found in self.read(response):
                 if self.stopped:
@@ -64,9 +73,10 @@ class SourceSpider(scrapy.Spider):
                 yield found
         except SourceError as e:
             self.fail(e)
+            raise CloseSpider("failed") from e
 
     def fetch_failed(self, failure: Failure) -> None:
-        """Takes the reason why an input could not be fetched for the run's failure."""
+        """Takes the reason why an input could not be fetched for the run's failure. Raises CloseSpider: nothing more is fetched."""
         address = public_address(failure.request.url)  # type: ignore[attr-defined]  # Scrapy adds it
         match failure.value:
             case SourceError() as e:
@@ -77,6 +87,7 @@ class SourceSpider(scrapy.Spider):
                 self.fail(SourceError(f"{address}: its robots.txt asks us not to read it"))
             case error:
                 self.fail(SourceError(f"{address}: could not be fetched: {error or type(error).__name__}"))
+        raise CloseSpider("failed")
 
     def fail(self, error: BaseException) -> None:
         """Ends the run with the first of its errors."""

@@ -17,6 +17,8 @@ from finder.place import Point, Precision, metres, on_grid
 HERE = Path(__file__).parent
 SAME_TOWN = 15_000.0
 """Metres: two rows of one name and state that are nearer than this are one town (a city and the township around it)."""
+FAR_OUT, LARGE_CITY = 12_000.0, 150_000
+"""A ZIP's centre so many metres from its town is out in the country (59101 Billings, MT: 14 miles), unless the town itself is so large."""
 OUTWEIGHS = 20
 """The largest town of a name is meant where it has more than this many times the people of the next one: see search.places."""
 
@@ -81,10 +83,12 @@ class Gazetteer:
         code = zip_code.strip()[:5]
         area = self.zip(code)
         county = self.county(area.county_fips) if area else None
+        towns = self.towns_named(city, state)
         if area and county and county.state == (state or county.state):
+            if towns and outweighs(towns) and is_wide(area, towns[0]):
+                return Placement(towns[0].point, county.name, "wide_zip")
             return Placement(area.point, county.name, "")
         reason = "zip_in_other_state" if area else "unknown_zip" if code else "no_zip"
-        towns = self.towns_named(city, state)
         if towns and outweighs(towns):
             return Placement(towns[0].point, self.county_of(towns[0]), reason)
         return Placement(None, "", "several_cities" if towns else "unknown_city")
@@ -142,6 +146,11 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The packaged gazetteer, one for the process."""
     return Gazetteer()
+
+
+def is_wide(area: Zip, town: Town) -> bool:
+    """Whether a ZIP reaches so far beyond its town that the town is the better place: most of what is addressed there is in town."""
+    return town.population < LARGE_CITY and metres(area.point, town.point) > FAR_OUT
 
 
 def outweighs(towns: list[Town]) -> bool:
