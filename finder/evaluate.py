@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, assert_never
 
 from finder.claim import Claim, Says
 from finder.place import areas_of, metres, metres_between
-from finder.plan import CAUTION, PIVOT, Clause, Plan
+from finder.plan import CAUTION, LEVEL, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.program import Program, words_of
 from finder.question import VALUE, Verdict
@@ -146,7 +146,7 @@ def tier_of(judged: Iterable[Judged], cautioned: bool) -> Tier:
     musts = [j for j in judged if j.clause.must]
     if not cautioned and all(j.verdict is Verdict.YES for j in musts):
         return Tier.LISTED
-    level = [j for j in musts if j.clause.wish.about == "level_of_care"]
+    level = [j for j in musts if j.clause.wish.about == LEVEL]
     silent = bool(level) and all(j.verdict is Verdict.UNKNOWN for j in level)
     needed = any(j.verdict in (Verdict.YES, Verdict.PARTLY) for j in musts if j.clause.names_the_need)
     return Tier.MAYBE if silent and not needed else Tier.ASK_FIRST

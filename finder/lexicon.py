@@ -12,7 +12,7 @@ from finder.tokens import fold
 from finder.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z0-9]+")
-_STOP = re.compile(r"[.!?…](?:\s|$)|[;:|•·¿¡]|\n\s*\n")
+_STOP = re.compile(r"[.!?…:][\"'”’)\]]*\s|[;|•·¿¡]|\n\s*\n")
 _COMMA = re.compile(r"[,，、]")
 
 

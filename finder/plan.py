@@ -15,6 +15,9 @@ from finder.vocabulary import EVERY, Vocabulary
 PIVOT = 16_093.44
 """Metres (10 miles) at which nearness is worth half of being next door."""
 
+LEVEL = "level_of_care"
+"""The dimension of the must that every search has unless any level will do."""
+
 DISTANCE = "distance"
 """The name under which distance is weighed, beside the questions' ids."""
 
@@ -99,7 +102,7 @@ class Plan:
     @property
     def level(self) -> tuple[Clause, ...]:
         """The musts on the level of care: where all are unknown nothing essential may be said."""
-        return tuple(c for c in self.clauses if c.must and c.wish.about == "level_of_care")
+        return tuple(c for c in self.clauses if c.must and c.wish.about == LEVEL)
 
     @property
     def need(self) -> tuple[Clause, ...]:
@@ -162,7 +165,7 @@ def level_wish(level: Level) -> tuple[Wish, ...]:
     """The level of care as a must; none where any will do."""
     if level is Level.ANY:
         return ()
-    return (Wish("level_of_care", frozenset({f"level_of_care:{level}"}), strength=Strength.REQUIRE),)
+    return (Wish(LEVEL, frozenset({f"{LEVEL}:{level}"}), strength=Strength.REQUIRE),)
 
 
 def question_of(wish: Wish, vocabulary: Vocabulary) -> str:

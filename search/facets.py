@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finder.evaluate import Tier
-from finder.query import SearchQuery, Strength
+from finder.plan import LEVEL, level_wish
+from finder.query import Level, SearchQuery, Strength
 from finder.vocabulary import Vocabulary
 from search.engine import Found
 
@@ -26,12 +27,13 @@ class FacetValue:
 def without_requirement(query: SearchQuery, dimension: str) -> SearchQuery:
     """The query as if nothing of this dimension were required."""
     kept = tuple(w for w in query.wishes if not (w.about == dimension and w.strength is Strength.REQUIRE))
-    return replace(query, wishes=kept)
+    return replace(query, wishes=kept, level=Level.ANY if dimension == LEVEL else query.level)
 
 
 def selected(query: SearchQuery, dimension: str) -> frozenset[str]:
     """The dimension's required terms."""
-    return frozenset(t for w in query.wishes if w.about == dimension and w.strength is Strength.REQUIRE for t in w.terms)
+    wishes = (*level_wish(query.level), *query.wishes)
+    return frozenset(t for w in wishes if w.about == dimension and w.strength is Strength.REQUIRE for t in w.terms)
 
 
 def facet_terms(dimension: str, vocabulary: Vocabulary) -> frozenset[str]:

@@ -41,5 +41,5 @@ class SyncFinder:
 
 def found(engine: Engine, ask: Ask) -> Found:
     """What an engine finds for one ask."""
-    (only,) = asyncio.run(engine.run([ask]))  # type: ignore[arg-type]
+    (only,) = asyncio.run(engine.run([ask]))
     return only

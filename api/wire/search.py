@@ -65,6 +65,7 @@ def query_json(c: Checked) -> Json:
         "wishes": [wish_json(w) for w in c.wishes],
         "weights": dict(c.weights),
         "tiers": [t.word for t in sorted(c.tiers, reverse=True)],
+        "facets": list(c.facets),
         "size": c.size,
     }
 

@@ -84,6 +84,9 @@ READ = {
     "answers": [ANSWER],
 }
 RESULT = {"rank": int, **READ}
+WISH = {"about": str, "strength": {"prefer", "rule_out", "require", "avoid"}, "asked": bool}
+FACET = {"term": str, "label": str, "count": int, "unknown": int, "selected": bool}
+REPAIR = ({"relax": WISH, "listed": int}, {"farther": [RESULT]})
 CRISIS = {"lines": [{"id": str, "name": str, "number": str}]}
 SEARCH = {
     "generation": str,
@@ -91,6 +94,9 @@ SEARCH = {
     "area": {"radius_miles": (float, None), "widened": bool},
     "total": {"listed": int, "ask_first": int, "maybe": int, "removed": int},
     "results": [RESULT],
+    "facets": Each([FACET]),
+    "virtual": [RESULT],
+    "repair": [REPAIR],
     "next": (str, None),
     "notices": [{"id": str, "text": str}],
     "crisis": CRISIS,

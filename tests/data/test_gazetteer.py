@@ -54,7 +54,6 @@ def test_a_zip_is_found_without_the_places(tmp_path):
     bare = Gazetteer(tmp_path)
     area = bare.zip("80301")
     assert area is not None and bare.county_of(area) == "Boulder County"
-    assert bare.place_of("Boulder", "CO", "80301-1234").county == "Boulder County"
     with pytest.raises(FileNotFoundError):
         bare.towns_named("Boulder")
 
@@ -114,3 +113,12 @@ def test_the_nearest_town():
 
 def test_the_nearest_town_may_lie_across_the_date_line():
     assert PLACES.town_near(on_grid(51.9, 179.9))[0].state == "AK"
+
+
+def test_a_wide_zip_gives_way_to_its_town():
+    """59101's centre is 14 miles out of Billings; Denver's ZIPs, and a town beside its ZIP's centre, keep theirs."""
+    wide = gazetteer().place_of("Billings", "MT", "59101")
+    assert (wide.reason, wide.county) == ("wide_zip", "Yellowstone County")
+    assert wide.point is not None and wide.point.precision is Precision.CITY
+    for city, state, code in (("Denver", "CO", "80204"), ("Boulder", "CO", "80301")):
+        assert gazetteer().place_of(city, state, code).reason == ""

@@ -46,9 +46,14 @@ def checked(**given: Any) -> Checked:
         ({"size": 0}, "size", ("1..100",)),
         ({"size": 101}, "size", ("1..100",)),
         ({"level": "detox"}, "level", tuple(Level)),
-        ({"level": ""}, "level", tuple(Level)),
+        ({"level": "IOP"}, "level", tuple(Level)),
+        ({"level": "detox", "name": "harbor"}, "level", tuple(Level)),
         ({"tiers": ("removed",)}, "tiers", ("listed", "ask_first", "maybe")),
         ({"tiers": ("listed", "")}, "tiers", ("listed", "ask_first", "maybe")),
+        ({"tiers": ("",)}, "tiers", ("listed", "ask_first", "maybe")),
+        ({"facet": ("colour",)}, "facet", tuple(VOCABULARY.dimensions)),
+        ({"facet": ("payment", "payment:medicaid")}, "facet", tuple(VOCABULARY.dimensions)),
+        ({"facet": ("hours_per_week",)}, "facet", tuple(VOCABULARY.dimensions)),
         ({"weights": {"ages": 3.01}}, "weight", ("0..3",)),
         ({"weights": {"ages": -0.01}}, "weight", ("0..3",)),
         ({"weights": {"ages": nan}}, "weight", ("0..3",)),
@@ -121,8 +126,35 @@ def test_what_is_not_said_has_its_default() -> None:
     c = checked()
     assert (c.place, c.radii, c.name, c.wishes, c.level, c.weights) == (None, (), "", (), Level.IOP, {})
     assert c.tiers == {Tier.LISTED, Tier.ASK_FIRST}
+    assert c.facets == ()
     query = c.query(None)
     assert (query.filters, query.near) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "tiers"),
+    [
+        ({}, Level.IOP, {Tier.LISTED, Tier.ASK_FIRST}),
+        ({"name": "  "}, Level.IOP, {Tier.LISTED, Tier.ASK_FIRST}),
+        ({"name": "harbor"}, Level.ANY, {Tier.LISTED, Tier.ASK_FIRST, Tier.MAYBE}),
+        ({"name": "harbor", "level": "php"}, Level.PHP, {Tier.LISTED, Tier.ASK_FIRST, Tier.MAYBE}),
+        ({"name": "harbor", "tiers": ("listed",)}, Level.ANY, {Tier.LISTED}),
+        ({"level": "any", "tiers": ("maybe",)}, Level.ANY, {Tier.MAYBE}),
+    ],
+    ids=str,
+)
+def test_a_program_is_looked_for_by_name_at_any_level_and_in_all_tiers(given: Mapping[str, Any], level: Level, tiers: set[Tier]) -> None:
+    c = checked(**given)
+    assert c.level is level and c.tiers == tiers
+
+
+@pytest.mark.parametrize("parameter", ["prefer", "rule_out", "require", "avoid"])
+def test_terms_of_one_wish_answer_one_question(parameter: str) -> None:
+    with pytest.raises(BadParameter, match=r"different questions \(cost, insurance\): say each by itself") as caught:
+        checked(**{parameter: ("payment:medicaid,sliding_scale",)})
+    assert caught.value.parameter == parameter
+    apart = checked(**{parameter: ("payment:medicaid,medicare", "payment:sliding_scale,free_care")})
+    assert [{VOCABULARY.terms[t].question for t in w.terms} for w in apart.wishes] == [{"insurance"}, {"cost"}]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -13,44 +11,11 @@ import pytest
 
 from finder.errors import IndexUnavailable, UnknownProgram
 from finder.evaluate import Tier
-from finder.place import MILE, Point, on_grid
+from finder.place import MILE
 from finder.predicate import In, Within, Words
-from finder.program import Program
-from search.places import locate
 from search.request import SearchRequest
-from search.service import Finder, Page
 from tests.builders import program
-from tests.search.embedded.built import IOP, build_of, finder_over
-
-CENTRE = locate("Denver, CO").point
-
-
-def south(miles: float) -> Point:
-    """The point so many miles south of the middle of Denver."""
-    return on_grid(CENTRE.lat - miles / 69.0934, CENTRE.lon)
-
-
-def at(miles: float, many: int, **said: str) -> list[Program]:
-    """Programs at that distance, named after it."""
-    given = {"yes": IOP, **said}
-    return [program(f"m{miles:g}-{i:02}", at=south(miles), **given) for i in range(many)]
-
-
-@pytest.fixture
-def over(tmp_path: Path) -> Callable[[Sequence[Program]], Finder]:
-    """Makes the service over an index of some programs."""
-    number = count()
-
-    def make(some: Sequence[Program]) -> Finder:
-        build_of(tmp_path, some, next(number))
-        return finder_over(tmp_path)
-
-    return make
-
-
-def ids(page: Page) -> list[str]:
-    """The ids on a page."""
-    return [r.program.id for r in page.results]
+from tests.search.embedded.built import IOP, at, finder_over, ids
 
 
 @pytest.mark.parametrize(
@@ -129,6 +94,17 @@ def test_a_name_filters_by_all_of_its_words(over) -> None:
         assert sorted(ids(service.search(SearchRequest(name=text)))) == found, text
 
 
+def test_a_name_is_looked_for_in_all_that_there_is(over) -> None:
+    said = {"a": (IOP, ""), "b": ("level_of_care:php", ""), "c": ("therapy:cbt", ""), "d": ("", IOP)}
+    service = over([program(id, yes=yes, no=no, name=f"Harbor {id}") for id, (yes, no) in said.items()])
+    assert ids(service.search(SearchRequest())) == ["a", "b"], "without a name: IOP, listed or to ask first"
+    assert sorted(ids(service.search(SearchRequest(name="harbor")))) == [*"abcd"], "whatever level it has"
+    strict = service.search(SearchRequest(name="harbor", level="iop"))
+    assert [(r.program.id, r.evaluation.tier) for r in strict.results] == [("a", Tier.LISTED), ("b", Tier.ASK_FIRST), ("c", Tier.MAYBE)]
+    assert ids(service.search(SearchRequest(name="harbor", level="iop", tiers=("maybe",)))) == ["c"]
+    assert strict.total[Tier.REMOVED] == 1 and service.why("d", SearchRequest(name="harbor", level="iop")).kept_out_by == ()
+
+
 def test_why_names_each_filter_that_keeps_a_program_out(over) -> None:
     service = over([*at(5, 12), *at(400, 1, state="WY", name="Alpha")])
     far, near = "m400-00", "m5-00"
@@ -143,7 +119,6 @@ def test_why_names_each_filter_that_keeps_a_program_out(over) -> None:
     assert kept_out(near, near="Denver, CO", radius=4.0) == [Within] and kept_out(near, near="Denver, CO", radius=6.0) == []
 
 
-@pytest.mark.xfail(strict=True, reason="search/service.py: why reads the widest radius, 150 miles, not the one that the search ended with")
 def test_why_reads_the_radius_that_the_search_ended_with(over) -> None:
     service = over([*at(5, 12), *at(100, 1)])
     request = SearchRequest(near="Denver, CO")
@@ -180,7 +155,7 @@ def test_unknown_programs_and_no_index(over, tmp_path: Path) -> None:
         lambda: service.why("x", SearchRequest()),
         lambda: service.compare(["m5-00", "x"], SearchRequest(), []),
     ):
-        with pytest.raises(UnknownProgram, match="x"):
+        with pytest.raises(UnknownProgram, match="no program has this id: take one from a search"):
             call()
     with pytest.raises(IndexUnavailable, match="no index yet"):
         finder_over(tmp_path / "none").search(SearchRequest())

@@ -14,6 +14,9 @@ from search.embedded.columns import Columns, draft, to_columns
 from search.embedded.score import in_order, run_plan
 from tests.builders import plans, programs
 
+eight_plans = st.lists(plans(), min_size=8, max_size=8)
+"""Drawing programs takes ten times as long as reading them, so that each set of them is read by several plans."""
+
 
 def columns_of(some: Sequence[Program]) -> Columns:
     """The programs as columns, in the order in which an index has them."""
@@ -26,20 +29,22 @@ def read(plan: Plan, some: Sequence[Program]) -> list[tuple[Program, Evaluation]
     return sorted(((p, evaluate(plan, p)) for p in kept), key=lambda x: sort_key(x[1], x[0]))
 
 
-@settings(max_examples=1_000, deadline=None)
-@given(programs(), plans())
-def test_the_same_order(some: list[Program], plan: Plan) -> None:
+@settings(max_examples=125, deadline=None)
+@given(programs(), eight_plans)
+def test_the_same_order(some: list[Program], several: list[Plan]) -> None:
     columns = columns_of(some)
-    scored = run_plan(plan, columns)
-    order = in_order(scored, scored.tier != 9, columns, len(some))
-    numpy = [(str(columns.ids[scored.rows[i]]), int(scored.tier[i]), float(scored.score[i])) for i in order]
-    assert numpy == [(p.id, int(e.tier), e.score) for p, e in read(plan, some)]
+    for plan in several:
+        scored = run_plan(plan, columns)
+        order = in_order(scored, scored.tier != 9, columns, len(some))
+        numpy = [(str(columns.ids[scored.rows[i]]), int(scored.tier[i]), float(scored.score[i])) for i in order]
+        assert numpy == [(p.id, int(e.tier), e.score) for p, e in read(plan, some)], plan
 
 
-@settings(max_examples=200, deadline=None)
-@given(programs(), plans(), st.integers(1, 4))
-def test_the_first_few_are_the_first_of_all(some: list[Program], plan: Plan, size: int) -> None:
+@settings(max_examples=25, deadline=None)
+@given(programs(), eight_plans, st.integers(1, 4))
+def test_the_first_few_are_the_first_of_all(some: list[Program], several: list[Plan], size: int) -> None:
     columns = columns_of(some)
-    scored = run_plan(plan, columns)
-    keep = scored.tier >= Tier.MAYBE
-    assert list(in_order(scored, keep, columns, size)) == list(in_order(scored, keep, columns, len(some)))[:size]
+    for plan in several:
+        scored = run_plan(plan, columns)
+        keep = scored.tier >= Tier.MAYBE
+        assert list(in_order(scored, keep, columns, size)) == list(in_order(scored, keep, columns, len(some)))[:size], plan

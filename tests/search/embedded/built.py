@@ -8,14 +8,34 @@ from pathlib import Path
 from typing import Any
 
 from data.vocabulary import load_vocabulary
+from finder.place import Point, on_grid
 from finder.program import Program
 from finder.questions import all_questions
 from search.embedded.generation import build
 from search.embedded.index import EmbeddedIndex
-from search.service import Finder
+from search.places import locate
+from search.service import Finder, Page
 from tests.builders import program
+from tests.sync import SyncFinder
 
 IOP = "level_of_care:iop"
+CENTRE = locate("Denver, CO").point
+
+
+def south(miles: float) -> Point:
+    """The point so many miles south of the middle of Denver."""
+    return on_grid(CENTRE.lat - miles / 69.0934, CENTRE.lon)
+
+
+def at(miles: float, many: int, **said: str) -> list[Program]:
+    """Programs at that distance, named after it."""
+    given = {"yes": IOP, **said}
+    return [program(f"m{miles:g}-{i:02}", at=south(miles), **given) for i in range(many)]
+
+
+def ids(page: Page) -> list[str]:
+    """The ids on a page."""
+    return [r.program.id for r in page.results]
 
 
 def moment(number: int) -> datetime:
@@ -34,6 +54,6 @@ def build_of(index: Path, programs: Iterable[Program], number: int = 0) -> Mappi
     return build(programs, index, load_vocabulary(), moment(number), about)
 
 
-def finder_over(index: Path) -> Finder:
+def finder_over(index: Path) -> SyncFinder:
     """The service over an index, as a new process has it."""
-    return Finder(EmbeddedIndex(index), load_vocabulary(), all_questions())
+    return SyncFinder(Finder(EmbeddedIndex(index), load_vocabulary(), all_questions()))

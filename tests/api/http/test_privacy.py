@@ -1,0 +1,67 @@
+"""Nothing that a seeker sends is kept, logged or said back in an error; no reply may be kept on the way."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.http.parameters import Search
+from tests.api.http.test_problems import failing
+
+MARKER = "qwzx-not-for-others"
+NAMES = tuple(Search.model_fields)
+FORMS = (MARKER, f"payment:{MARKER}", f"{MARKER}:medicaid", f"{MARKER}=2", f"cost={MARKER}", f"hours_per_week:{MARKER}", f"listed,{MARKER}")
+PATHS = ("search", f"programs/{MARKER}", f"why/{MARKER}", "compare", f"terms/{MARKER}", "places", "questions", "sources", MARKER)
+
+
+def asked(http: TestClient) -> Any:
+    """Replies to requests that are full of the marker."""
+    for path in PATHS:
+        for name in (*NAMES, "id", "text", MARKER):
+            yield http.get(f"/v1/{path}", params={name: MARKER})
+        yield http.get(f"/v1/{path}?{MARKER}", headers={"referer": MARKER, "user-agent": MARKER, "accept": MARKER, "cookie": f"a={MARKER}"})
+        yield http.request(MARKER.upper(), f"/v1/{path}", params={"near": MARKER})
+    for name in NAMES:
+        for form in FORMS:
+            yield http.get("/v1/search", params={name: form})
+            for value in (form, [form], {form: form}, {form: 2}, [[form]], {"a": [form]}):
+                yield http.post("/v1/search", json={name: value})
+    for body in (MARKER, f'{{"near": "{MARKER}', f'"{MARKER}"', f'["{MARKER}"]', f'{{"{MARKER}": 1}}', f'{{"near": "{MARKER}\\ud800"}}'):
+        yield http.post("/v1/search", content=body.encode(), headers={"content-type": "application/json"})
+    yield http.post("/v1/search", content=MARKER * 10_000, headers={"content-type": "application/json"})
+    yield http.post("/v1/search", content=MARKER, headers={"content-type": f"text/{MARKER}"})
+
+
+def test_a_marker_is_in_no_error_and_in_no_log(
+    http: TestClient, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    broken = failing(http, RuntimeError(MARKER))
+    replies = [*asked(http), broken.get("/v1/search", params={"name": MARKER}), broken.post("/v1/search", json={"name": MARKER})]
+    refused = [r for r in replies if r.status_code >= 400]
+    assert {r.status_code for r in refused} == {404, 405, 406, 413, 415, 422, 500} and len(refused) > 500
+    for reply in refused:
+        assert MARKER not in reply.text.lower() and MARKER not in str(reply.headers).lower()
+    ours = [r for r in caplog.records if not r.name.startswith("http")]  # the client that stands in for the seeker logs what it asks
+    assert len(ours) > len(replies) and any(r.levelno == logging.ERROR for r in ours)
+    formatter = logging.Formatter()
+    assert not [line for r in ours if MARKER in (line := formatter.format(r) + str(r.__dict__)).lower()]
+    assert MARKER not in "".join(capfd.readouterr()).lower()
+
+
+def test_a_line_of_the_log(http: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "iop_finder.http")
+    http.get("/v1/programs/some", params={"near": "x"})
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "iop_finder.http"]
+    template, status, milliseconds, unit = line.split()
+    assert (template, status, unit) == ("/v1/programs/{id}", "422", "ms") and float(milliseconds) >= 0
+
+
+def test_headers(http: TestClient) -> None:
+    for reply in (*map(http.get, ("/v1/search", "/v1/search?age=x", "/nowhere", "/healthz")), http.post("/v1/search", json={})):
+        assert reply.headers["cache-control"] == "no-store" and reply.headers["referrer-policy"] == "no-referrer"
+        assert reply.headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in reply.headers["content-security-policy"]
+        assert "set-cookie" not in reply.headers and "location" not in reply.headers
