@@ -11,6 +11,7 @@ from api.cli.find import compare, search, show, why
 from api.cli.index import index
 from api.cli.ingest import ingest
 from api.cli.reference import places, questions, sources, terms
+from api.cli.serve import serve
 from finder.errors import BadParameter, FinderError, GenerationRetired, UnknownProgram
 
 app = typer.Typer(
@@ -21,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, search, show, compare, why, ingest, sources, questions, terms, places):
+for command in (demo, serve, search, show, compare, why, ingest, sources, questions, terms, places):
     app.command()(command)
 app.add_typer(index, name="index")
 

@@ -11,11 +11,11 @@ import typer
 NEAR, AGE, MUST, WISH = "Denver, CO", 16, "payment:medicaid", "therapy:dbt"
 
 
-Once = Annotated[bool, typer.Option("--once", help="End after the search; there is no page to serve yet, so it ends in any case.")]
+Once = Annotated[bool, typer.Option("--once", help="End after the search: serve nothing.")]
 
 
 def demo(once: Once = False) -> None:
-    """Try it: read the synthetic sample as a real source is read, build an index of it, and explain one search.
+    """Try it: read the synthetic sample as a real source is read, build an index of it, explain one search, and serve it on 127.0.0.1:8000.
 
     Kept apart from real programs, in the folder `demo` under the settings' home.
     """
@@ -43,3 +43,10 @@ def demo(once: Once = False) -> None:
     output.line()
     output.line(f"iop-finder why {second} (the same search)", style="bold cyan")
     render.why(asyncio.run(service.why(second, request)), wording, service.vocabulary)
+    if once:
+        return
+    from api.cli.serve import run_server
+    from api.http.app import make_app
+
+    output.err().print('\nServing the sample; try: curl "http://127.0.0.1:8000/v1/search?near=80202&size=2" (Ctrl-C ends it)')
+    run_server(make_app(make_finder(home)), "127.0.0.1", 8000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf, isfinite
+from math import isfinite
 
 from api.wire.program import Json, claim_json, open_end, program_summary
 from finder.evaluate import Answer, Evaluation, Judged, reason
@@ -42,10 +42,13 @@ def part_json(j: Judged, program: Program, wording: Wording, vocabulary: Vocabul
 
 
 def wish_json(w: Wish) -> Json:
-    """A wish: its dimension or measure, the terms or the range, and how strongly it is meant."""
-    what: Json = (
-        {"terms": sorted(w.terms)} if w.terms else {"low": w.span[0] if w.span else None, "high": open_end(w.span[1] if w.span else inf)}
-    )
+    """A wish: its dimension or measure, and how strongly it is meant, with its terms or range; of a question that nobody asked no more
+    than what it is about, for that would be the whole vocabulary."""
+    what: Json = {}
+    if w.asked and w.span:
+        what = {"low": w.span[0], "high": open_end(w.span[1])}
+    elif w.asked:
+        what = {"terms": sorted(w.terms)}
     return {"about": w.about, **what, "strength": w.strength, "asked": w.asked}
 
 

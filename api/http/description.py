@@ -1,0 +1,72 @@
+"""What /openapi.json says of each route: its parameters, its reply by example, its problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.http.examples import EXAMPLES
+from api.http.parameters import Parameters
+from api.http.problems import OF_ERROR, OF_STATUS, Fault, Problem
+from api.http.reading import forms, repeatable
+
+PROBLEM = "#/components/schemas/{model}"
+EVERYWHERE = (406, 422, 503)
+
+
+class Described(FastAPI):
+    """FastAPI whose description also holds our problem, and the examples as they are: its own way drops what is null."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description."""
+        if self.openapi_schema:
+            return self.openapi_schema
+        described = super().openapi()
+        for operation in (o for path in described["paths"].values() for o in path.values()):
+            good = operation["responses"]["200"]["content"]["application/json"]
+            good["example"] = EXAMPLES[good["example"]]
+        schemas = described.setdefault("components", {}).setdefault("schemas", {})
+        for model in (Problem, Fault):
+            schema = model.model_json_schema(ref_template=PROBLEM)
+            schema.pop("$defs", None)
+            schemas[model.__name__] = schema
+        return described
+
+
+def asks(model: type[Parameters]) -> dict[str, Any]:
+    """The parameters of an address line."""
+    return {"parameters": [_parameter(model, name) for name in forms(model)]}
+
+
+def sends(model: type[Parameters]) -> dict[str, Any]:
+    """The parameters as a JSON body."""
+    schema = model.model_json_schema()
+    examples = {name: p["examples"][0] for name, p in schema["properties"].items() if "examples" in p}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": examples}}}}
+
+
+def replies(name: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The reply of a name, and the problems that can come in its place."""
+    schema = {"type": "array", "items": {"type": "object"}} if isinstance(EXAMPLES[name], list) else {"type": "object"}
+    good = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": name}}}
+    moved = {"description": "Merged into another program: Location leads there."}
+    problems = {s for s in (*EVERYWHERE, *statuses) if s >= 400}
+    return {200: good, **({301: moved} if 301 in statuses else {}), **{s: _problem(s) for s in sorted(problems)}}
+
+
+def _parameter(model: type[Parameters], name: str) -> dict[str, Any]:
+    schema = dict(forms(model)[name])
+    examples = schema.pop("examples", [])
+    about = {"name": name, "in": "query", "required": model.model_fields[name].is_required(), "description": schema.pop("description", "")}
+    return {**about, "schema": schema, **({"example": examples[0]} if examples else {}), **_form(model, name)}
+
+
+def _form(model: type[Parameters], name: str) -> dict[str, Any]:
+    return {"style": "form", "explode": True} if name in repeatable(model) else {}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    kind = next(k for k in (*OF_ERROR.values(), *OF_STATUS.values()) if k.status == status)
+    schema = {"$ref": PROBLEM.format(model="Problem")}
+    return {"description": kind.title, "content": {"application/problem+json": {"schema": schema}}}

@@ -1,0 +1,132 @@
+"""An example of every reply, cut short. A test holds their names against real replies; the program is made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.wire import crisis_json
+
+ORIGIN = {
+    "source": "sample",
+    "form": "n-sumhss-sa",
+    "scope": "facility",
+    "url": "Sample_Directory_SA_Facilities_2022.xlsx",
+    "as_of": "2021",
+    "retrieved": "2026-11-22",
+}
+CLAIM = {"term": "payment:medicaid", "says": "yes", "evidence": "MD: Medicaid", "basis": "ticked", **ORIGIN}
+SUMMARY = {
+    "id": "pwrkazrae4n",
+    "name": "Sample Westerly Reach Behavioral Health Network (synthetic)",
+    "organization": "Sample Westerly Reach Behavioral Health Network (synthetic)",
+    "care": "addiction",
+    "address": {
+        "street": "5326 Nettlebank Street",
+        "city": "Denver",
+        "county": "Denver County",
+        "state": "CO",
+        "zip": "80202",
+        "hidden": False,
+    },
+    "point": {"lat": 39.7515, "lon": -104.9977, "precision": "zip"},
+    "phones": [{"number": "+13035550125", "extension": None, "kind": "main", "shared_by": 1}],
+    "website": None,
+}
+WANTED = {"about": "payment", "terms": ["payment:medicaid"], "strength": "require", "asked": True}
+PART = {"wanted": WANTED, "verdict": "yes", "sentence": "Takes Medicaid.", "reason": None, "claims": [CLAIM]}
+ANSWER = {
+    "question": "insurance",
+    "title": "Do you accept my insurance?",
+    "asked": True,
+    "verdict": "yes",
+    "weight": 1.0,
+    "value": 1.0,
+    "parts": [PART],
+}
+READ = {
+    "tier": "listed",
+    "fit": 0.906829,
+    "known": 0.777778,
+    "distance": {"metres": 1762.4, "miles": 1.1, "precision": "zip"},
+    "program": SUMMARY,
+    "cautions": [],
+    "answers": [ANSWER],
+}
+DENVER = {"label": "Denver, CO", "kind": "city", "lat": 39.7392, "lon": -104.9847, "area": None, "population": 729019}
+LABEL = {"en": "payment", "es": "pago"}
+
+EXAMPLES: dict[str, Any] = {
+    "search": {
+        "generation": "20261122t075210737902z",
+        "query": {
+            "near": DENVER,
+            "name": None,
+            "age": None,
+            "level": "iop",
+            "wishes": [WANTED],
+            "weights": {},
+            "tiers": ["listed", "ask_first"],
+            "size": 1,
+        },
+        "area": {"radius_miles": 30.0, "widened": False},
+        "total": {"listed": 6, "ask_first": 12, "maybe": 8, "removed": 13},
+        "results": [{"rank": 1, **READ}],
+        "facets": {},
+        "next": "WyIyMDI2MTEyMnQwNzUyMTA3Mzc5MDJ6Il0",
+        "virtual": [],
+        "repair": [],
+        "notices": [],
+        "crisis": {"lines": crisis_json("en")["lines"][:2]},
+    },
+    "program": {
+        **SUMMARY,
+        "facts": {"payment": {"medicaid": {"says": "yes", "claims": [CLAIM]}}},
+        "measures": {},
+        "siblings": [],
+        "sources": [ORIGIN],
+        "replaced_by": None,
+    },
+    "why": {
+        **READ,
+        "filters": [],
+        "clauses": [{"question": "insurance", **PART, "weight": 1.0, "value": 1.0, "lost": 0.0, "removes": False}],
+    },
+    "compare": {
+        "programs": [READ, READ],
+        "rows": [{"question": "insurance", "title": "Do you accept my insurance?", "differs": False, "answers": [ANSWER, ANSWER]}],
+    },
+    "questions": [
+        {
+            "id": "insurance",
+            "title": "Do you accept my insurance?",
+            "weight": 1.5,
+            "personal": True,
+            "hears": ["insurer", "payment"],
+            "why": 'A plan named by the program itself beats "private insurance" ticked on a survey: then ask which plans.',
+        }
+    ],
+    "dimensions": [{"id": "payment", "label": LABEL}],
+    "terms": [
+        {
+            "id": "payment:medicaid",
+            "question": "insurance",
+            "label": {"en": "Medicaid", "es": "Medicaid"},
+            "words": {"en": ["medical assistance"], "es": []},
+            "broader": [],
+            "hints": [],
+        }
+    ],
+    "places": [DENVER],
+    "sources": [
+        {
+            "source": "sample",
+            "run": "20261122T075207.418155Z",
+            "as_of": ["2021"],
+            "retrieved": "2026-11-22",
+            "listings": 462,
+            "sha256": "0579d4b70709237f45604fca2137d09120b108e81c19f259a205d8c6c6d31968",
+        }
+    ],
+    "healthz": {"status": "ok"},
+    "readyz": {"status": "ready", "generation": "20261122t075210737902z"},
+}

@@ -1,0 +1,131 @@
+"""What can be asked over HTTP: names, forms and meanings, once for address lines and for JSON. The names are the command line's.
+
+Values are judged by `search.request`; here only their types are. Bounds and choices are written down for the API's description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from data.words import LANGUAGES
+from finder.errors import BadParameter
+from finder.query import Level
+from search.request import AGE, RADIUS, SIZE, TIERS, SearchRequest
+
+
+class Parameters(BaseModel):
+    """None at all; a name that is not there is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Spoken(Parameters):
+    """The language of an answer."""
+
+    lang: str = Field("en", description="Language of the words.", json_schema_extra={"enum": [*LANGUAGES]})
+
+
+class Typed(Parameters):
+    """A place as people type it."""
+
+    text: str = Field(min_length=1, description='A ZIP, "City, ST", a county, a state or "lat,lng".', examples=["Springfield"])
+
+
+def _between(low: float, high: float) -> dict[str, Any]:
+    return {"minimum": low, "maximum": high}
+
+
+def _wishes(description: str, *examples: str) -> Any:
+    return Field(default_factory=list, description=f"{description} Repeatable.", examples=[list(examples)] if examples else None)
+
+
+class Wishes(Spoken):
+    """What a program is read against."""
+
+    near: str = Field("", description='Where: a ZIP, "City, ST", a county, "lat,lng", or a whole state.', examples=["Denver, CO"])
+    age: int | None = Field(
+        None, description="Age in years. Under 18 a program must say that it takes it.", json_schema_extra=_between(*AGE), examples=[16]
+    )
+    prefer: list[str] = _wishes("A wish that ranks: DIMENSION:TERM or MEASURE:LOW..HIGH.", "therapy:dbt", "hours_per_week:9..12")
+    rule_out: list[str] = _wishes("A wish that ranks, and a plain no removes.")
+    require: list[str] = _wishes("A must: no removes, anything but yes is asked first.", "payment:medicaid")
+    avoid: list[str] = _wishes("The opposite is wanted.")
+    weight: list[str] | dict[str, float] = Field(
+        default_factory=list,
+        description="What a question (or distance) weighs: ID=0..3; in JSON also an object.",
+        examples=[["cost=2"]],
+    )
+    level: str = Field(
+        "",
+        description="Level of care. Without: iop, or any with a name.",
+        json_schema_extra={"enum": ["", *Level]},
+        examples=["iop"],
+    )
+
+
+class Whereabouts(Wishes):
+    """What a program is found by."""
+
+    radius: float | None = Field(
+        None,
+        description="Miles around. Without: 30, widened to 60 and 150 until ten are found.",
+        json_schema_extra=_between(*RADIUS),
+        examples=[25],
+    )
+    name: str = Field("", description="Words of a program's name; all must be in it.")
+
+
+class Search(Whereabouts):
+    """A search."""
+
+    tiers: str | list[str] = Field(
+        "",
+        description=f"Which parts of the list, of {','.join(TIERS)}; in JSON also a list. Without: the first two, or all with a name.",
+        examples=["listed,ask_first"],
+    )
+    facet: list[str] = Field(default_factory=list, description="Count the programs by the terms of a dimension. Repeatable.")
+    size: int = Field(20, description="Programs a page.", json_schema_extra=_between(*SIZE), examples=[2])
+    cursor: str = Field("", description="Where to go on: `next` of the page before, with all else as it was.")
+
+
+class Comparison(Wishes):
+    """Programs side by side."""
+
+    id: list[str] = Field(min_length=2, max_length=4, description="Two to four different programs.")
+
+    @field_validator("id")
+    @classmethod
+    def _different(cls, ids: list[str]) -> list[str]:
+        if len(set(ids)) < len(ids):
+            raise ValueError("the same program is named twice")
+        return ids
+
+
+def to_request(asked: Wishes) -> SearchRequest:
+    """The service's request. Raises BadParameter where a weight cannot be read."""
+    given = asked.model_dump(exclude={"lang", "id", "weight", "tiers"})
+    same: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    tiers = asked.tiers if isinstance(asked, Search) else ""
+    return SearchRequest(**same, weights=_weights(asked.weight), tiers=_tiers(tiers))
+
+
+def _tiers(given: str | list[str]) -> tuple[str, ...]:
+    return tuple(t.strip() for t in given.split(",")) if given and isinstance(given, str) else tuple(given)
+
+
+def _weights(given: Iterable[str] | dict[str, float]) -> dict[str, float]:
+    if isinstance(given, dict):
+        return given
+    weights: dict[str, float] = {}
+    for text in given:
+        id, _, number = (part.strip() for part in text.partition("="))
+        if id in weights:
+            raise BadParameter("weight", "the same question has two weights: give one")
+        try:
+            weights[id] = float(number)
+        except ValueError as e:
+            raise BadParameter("weight", "is written ID=NUMBER", ("ages=2", "distance=0")) from e
+    return weights

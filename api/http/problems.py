@@ -1,0 +1,143 @@
+"""Problems as RFC 9457 has them, and the one table from errors to HTTP. None repeats what was sent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram
+
+RETRY_AFTER = 5
+"""Seconds, where an index that cannot be read does not say itself when to try again."""
+
+log = logging.getLogger("iop_finder.http")
+
+
+class Refused(FinderError):
+    """Parameters that cannot be used, all of them at once."""
+
+    def __init__(self, faults: Sequence[BadParameter]) -> None:
+        super().__init__(f"{len(faults)} parameters cannot be used")
+        self.faults = tuple(faults)
+
+
+class NoSuchDimension(FinderError):
+    """No dimension has this name."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__("no dimension has this name")
+        self.faults = (BadParameter("dimension", "no dimension has this name", tuple(allowed)),)
+
+
+class Fault(BaseModel):
+    """One parameter that cannot be used."""
+
+    parameter: str
+    message: str
+    allowed: list[str] = Field(description="What can be given, where it can be listed.")
+
+
+class Problem(BaseModel):
+    """RFC 9457, `application/problem+json`."""
+
+    type: str = Field(description="Names the kind of problem; stays the same.", examples=["/problems/bad-parameter"])
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault] = Field(default_factory=list, description="One entry for each parameter that cannot be used.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, the last part of its `type`, its title, and what is said where nothing more is known."""
+
+    status: int
+    name: str
+    title: str
+    detail: str
+
+
+BAD = Kind(422, "bad-parameter", "A parameter cannot be used", "See errors: each names a parameter, and what is allowed.")
+NOTHING = Kind(404, "not-found", "Not found", "There is nothing at this address: /openapi.json lists what there is.")
+UNAVAILABLE = Kind(503, "index-unavailable", "The index cannot be read now", "Try again later.")
+FAILED = Kind(500, "failed", "The work failed", "The fault is ours. Nothing of the request was kept.")
+
+OF_ERROR: Mapping[type[FinderError], Kind] = {
+    Refused: BAD,
+    BadParameter: BAD,
+    NoSuchDimension: Kind(404, "unknown-dimension", "Unknown dimension", "No dimension has this name."),
+    UnknownProgram: Kind(404, "unknown-program", "Unknown program", "No program has this id: take one from a search."),
+    GenerationRetired: Kind(
+        410,
+        "retired-generation",
+        "The list has been renewed",
+        "Begin the search again, without cursor: this page's list is gone.",
+    ),
+    IndexBusy: Kind(503, "index-busy", "The index has too much to do now", "Try again soon."),
+    IndexUnavailable: UNAVAILABLE,
+    FinderError: FAILED,
+}
+"""The most particular class that an error is of counts."""
+
+OF_STATUS: Mapping[int, Kind] = {
+    k.status: k
+    for k in (
+        NOTHING,
+        Kind(405, "wrong-method", "Wrong method", "This address does not answer to this method: the header Allow names those it does."),
+        Kind(406, "not-acceptable", "No such format", "The answer is application/json."),
+        Kind(413, "too-large", "The body is too large", "64 kB are read at most."),
+        Kind(415, "wrong-media-type", "Not JSON", "Send application/json, in UTF-8 and not compressed."),
+        FAILED,
+    )
+}
+
+
+class ProblemReply(JSONResponse):
+    """A problem as a reply."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, kind: Kind, faults: Sequence[BadParameter] = (), headers: Mapping[str, str] | None = None) -> None:
+        errors = [Fault(parameter=f.parameter, message=f.message, allowed=[*f.allowed]) for f in faults]
+        body = Problem(type=f"/problems/{kind.name}", title=kind.title, status=kind.status, detail=kind.detail, errors=errors)
+        super().__init__(body.model_dump(), kind.status, headers)
+
+
+def reply_to(error: FinderError) -> ProblemReply:
+    """The reply to an error of ours. What an operator must know of it goes to the log, not to the seeker: paths, addresses."""
+    kind = next(OF_ERROR[c] for c in type(error).__mro__ if c in OF_ERROR)
+    if kind.status >= 500:
+        log.error("%s: %s", kind.name, error)
+    faults = (error,) if isinstance(error, BadParameter) else error.faults if isinstance(error, (Refused, NoSuchDimension)) else ()
+    busy = error.retry_after if isinstance(error, IndexBusy) else None
+    headers = {"Retry-After": str(RETRY_AFTER if busy is None else busy)} if kind.status == 503 else None
+    return ProblemReply(kind, faults, headers)
+
+
+def answer_with_problems(app: FastAPI, methods: Mapping[str, Iterable[str]]) -> None:
+    """Makes every error of ours and of the framework a problem. `methods`: by a route's template; the framework names one only."""
+
+    async def ours(_: Request, error: Exception) -> ProblemReply:
+        assert isinstance(error, FinderError)
+        return reply_to(error)
+
+    async def http(request: Request, error: Exception) -> ProblemReply:
+        assert isinstance(error, HTTPException)
+        path = getattr(request.scope.get("route"), "path", "")
+        allow = {"Allow": ", ".join(sorted(methods[path]))} if error.status_code == 405 and path in methods else {}
+        return ProblemReply(OF_STATUS.get(error.status_code, FAILED), headers={**(error.headers or {}), **allow})
+
+    async def framework(_: Request, error: Exception) -> ProblemReply:
+        assert isinstance(error, RequestValidationError)
+        return ProblemReply(BAD, [BadParameter(str(e["loc"][-1]), "cannot be used") for e in error.errors()])
+
+    app.add_exception_handler(FinderError, ours)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, framework)

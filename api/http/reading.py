@@ -1,0 +1,158 @@
+"""Reads what was sent into parameters, and names everything in it that cannot be used at once.
+
+FastAPI's own binding is not used: it takes the last of two values in silence, "16" for 16 in JSON, bad UTF-8 as question marks, and
+stops before the words are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from pydantic import ValidationError
+from pydantic_core import from_json
+from starlette.exceptions import HTTPException
+
+from api.http.parameters import Parameters, Spoken, Wishes, to_request
+from api.http.problems import Refused
+from api.root import wording_of
+from finder.errors import BadParameter
+from search.request import AGE, RADIUS, SIZE
+from search.service import Finder
+
+P = TypeVar("P", bound=Parameters)
+
+MESSAGES = {
+    "extra": "there is no parameter of this name",
+    "missing": "must be given",
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "string": "must be one text, in UTF-8",
+    "list": "must be a list of texts",
+}
+"""By the first part of pydantic's type of an error. pydantic's own words are not used: they may hold what was sent."""
+OF_PARAMETER = {
+    "id": "name two to four different programs",
+    "text": "must be one text, not empty",
+    "weight": "must be a list of texts ID=NUMBER, or an object of numbers",
+    "tiers": "must be a text, or a list of texts",
+}
+ALLOWED = {name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()}
+STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "id": ["a", "b"], "text": "a"}
+"""In place of a value that cannot be used, so that the others are judged as if it were good; elsewhere the default."""
+
+_NAME = re.compile(r"[a-z][a-z_]{0,29}")
+"""A name that a program wrote, and that may be said back; anything else may be a seeker's words that lost their `=`."""
+
+
+def address(model: type[P]) -> Callable[[Request], Awaitable[P]]:
+    """A dependency: the parameters in the address line. Raises Refused."""
+
+    async def read(request: Request) -> P:
+        given: dict[str, list[str]] = {}
+        query = request.scope["query_string"].decode("ascii", "surrogateescape")
+        for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
+            given.setdefault(name, []).append(value)
+        garbled = {name: MESSAGES["string"] for name, values in given.items() if not all(map(_is_text, values))}
+        several = repeatable(model)
+        raw = {name: values if name in several else values[-1] for name, values in given.items()}
+        twice = {n: "can be given once only" for n, values in given.items() if len(values) > 1 and n in model.model_fields.keys() - several}
+        return _validated(model, raw, request.app.state.finder, {**garbled, **twice})
+
+    return read
+
+
+def body(model: type[P]) -> Callable[[Request], Awaitable[P]]:
+    """A dependency: the parameters in a JSON body. Raises Refused, or HTTPException where it is not said to be JSON."""
+    nothing_else = address(Parameters)
+
+    async def read(request: Request) -> P:
+        media, _, more = request.headers.get("content-type", "").lower().partition(";")
+        charset = more.partition("charset=")[2].strip().strip('"')
+        if media.strip() != "application/json" or charset not in ("", "utf-8") or "content-encoding" in request.headers:
+            raise HTTPException(415, headers={"Accept-Post": "application/json"})
+        await nothing_else(request)
+        try:
+            raw = from_json(await request.body(), allow_inf_nan=False)
+        except ValueError:
+            raise Refused([BadParameter("body", "must be JSON, in UTF-8")]) from None
+        if not isinstance(raw, dict):
+            raise Refused([BadParameter("body", "must be a JSON object", tuple(model.model_fields))])
+        return _validated(model, raw, request.app.state.finder, {}, strict=True)
+
+    return read
+
+
+@contextmanager
+def every_fault(asked: Parameters, finder: Finder) -> Iterator[None]:
+    """Where one parameter is refused, raises Refused with all that would be."""
+    try:
+        yield
+    except BadParameter as e:
+        found = judged(asked, finder)
+        raise Refused(found if e.parameter in {f.parameter for f in found} else [e, *found]) from None
+
+
+def judged(asked: Parameters, finder: Finder) -> list[BadParameter]:
+    """The faults that the service finds, one a parameter: each is set aside, and the rest judged again."""
+    faults: list[BadParameter] = []
+    while len(faults) < len(type(asked).model_fields):
+        try:
+            if isinstance(asked, Spoken):
+                wording_of(asked.lang)
+            if isinstance(asked, Wishes):
+                finder.check(to_request(asked))
+            break
+        except BadParameter as e:
+            faults.append(e)
+            asked = asked.model_copy(update={e.parameter: _stand_in(type(asked), e.parameter)})
+    return faults
+
+
+def _validated(model: type[P], raw: Mapping[str, Any], finder: Finder, wrong: Mapping[str, str], *, strict: bool = False) -> P:
+    """The parameters. `wrong`: what is known to be wrong already, by name. Raises Refused."""
+    faults = {name: BadParameter(name, message, ALLOWED.get(name, ())) for name, message in wrong.items() if name in model.model_fields}
+    try:
+        asked = model.model_validate(raw, strict=strict)
+    except ValidationError as e:
+        for error in e.errors(include_url=False, include_context=False, include_input=False):
+            name = str(error["loc"][0])
+            faults.setdefault(name, _fault(name, error["type"], model))
+    if not faults:
+        return asked
+    usable = {name: value for name, value in raw.items() if name not in faults}
+    rest = model.model_validate({**usable, **{n: STAND_IN[n] for n in faults if n in STAND_IN and n in model.model_fields}}, strict=strict)
+    raise Refused([*faults.values(), *judged(rest, finder)])
+
+
+def _fault(name: str, kind: str, model: type[Parameters]) -> BadParameter:
+    if name not in model.model_fields:
+        return BadParameter(name if _NAME.fullmatch(name) else "?", MESSAGES["extra"], tuple(model.model_fields))
+    message = OF_PARAMETER.get(name) or MESSAGES.get(kind.partition("_")[0], "cannot be used")
+    return BadParameter(name, message, ALLOWED.get(name, ()))
+
+
+def _is_text(value: str) -> bool:
+    return not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def _stand_in(model: type[Parameters], name: str) -> Any:
+    return STAND_IN[name] if name in STAND_IN else model.model_fields[name].get_default(call_default_factory=True)
+
+
+@cache
+def repeatable(model: type[Parameters]) -> frozenset[str]:
+    """The parameters that an address line may hold several times."""
+    return frozenset(name for name, schema in forms(model).items() if schema["type"] == "array")
+
+
+@cache
+def forms(model: type[Parameters]) -> Mapping[str, Mapping[str, Any]]:
+    """The JSON schema of each parameter as it stands in an address line: of several forms the first."""
+    properties = model.model_json_schema().get("properties", {})
+    return {name: {**{k: v for k, v in p.items() if k != "anyOf"}, **p.get("anyOf", [{}])[0]} for name, p in properties.items()}
