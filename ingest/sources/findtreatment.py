@@ -392,8 +392,8 @@ def read_text(row: Row, name: str, tally: Tally, where: str) -> str:
     if isinstance(value, list | dict | bool):
         tally.repairs.add(f"{name} is no text, left out", where)
         return ""
-    text = " ".join(str(value).split()) if value is not None else ""
-    return text if text.isprintable() else "".join(c for c in text if c.isprintable())
+    text = str(value) if value is not None else ""
+    return " ".join((text if text.isprintable() else "".join(c for c in text if c.isprintable() or c.isspace())).split())
 
 
 def read_services(row: Row, tally: Tally, where: str) -> Services:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from elastic_transport import ConnectionTimeout, HttpxAsyncHttpNode, SerializationError, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, UnsupportedProductError
 
-from finder.errors import GenerationRetired, IndexBusy, IndexUnavailable
+from finder.errors import FinderError, GenerationRetired, IndexBusy, IndexUnavailable
 from search.elastic.access import Access
 
 OLDEST = 8
 """The oldest major version whose answers we have seen to be the embedded index's."""
+
+UNREADABLE = "Elasticsearch sent something that cannot be read: is a proxy in between?"
 
 
 def make_client(access: Access) -> AsyncElasticsearch:
@@ -32,30 +35,45 @@ def make_client(access: Access) -> AsyncElasticsearch:
 
 async def check_server(client: AsyncElasticsearch) -> str:
     """The server's version. Raises IndexUnavailable where it is no Elasticsearch, or too old a one."""
-    with translated():
-        version = str((await client.info())["version"]["number"])
+    with translated(IndexUnavailable("what answers at the Elasticsearch address is not Elasticsearch: check the address")):
+        version = part((await client.info()).body, "version", "number")
+    if not isinstance(version, str) or not version.partition(".")[0].isdecimal():
+        raise IndexUnavailable(UNREADABLE)
     if int(version.partition(".")[0]) < OLDEST:
         raise IndexUnavailable(f"this Elasticsearch is version {version}; {OLDEST} or newer is needed")
     return version
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turns the client's errors into ours; none of ours repeats what was searched for."""
+def translated(missing: FinderError | None = None) -> Iterator[None]:
+    """Turns the client's errors into ours; none of ours repeats what was searched for.
+
+    An answer of Elasticsearch's stays out of the trace as well (`from None`): its reasons quote the query. `missing` is what a 404 means
+    where it does not mean a generation that is gone.
+    """
     try:
         yield
-    except NotFoundError as e:
-        raise GenerationRetired("the list has been renewed since this page: begin the search again") from e
-    except ApiError as e:
-        raise _of_status(e) from e
-    except UnsupportedProductError as e:
+    except NotFoundError:
+        raise missing or GenerationRetired("the list has been renewed since this page: begin the search again") from None
+    except UnsupportedProductError as e:  # an ApiError too
         raise IndexUnavailable("what answers at the Elasticsearch address is not Elasticsearch: check the address") from e
+    except ApiError as e:
+        raise _of_status(e) from None
     except ConnectionTimeout as e:
         raise IndexUnavailable("Elasticsearch does not answer in time: try again, or look at the cluster's health") from e
     except SerializationError as e:
-        raise IndexUnavailable("Elasticsearch sent something that cannot be read: is a proxy in between?") from e
+        raise IndexUnavailable(UNREADABLE) from e
     except TransportError as e:
         raise IndexUnavailable("Elasticsearch cannot be reached: check that it runs, and IOP_FINDER_ELASTICSEARCH_URL") from e
+
+
+def part(reply: Any, *names: str) -> Any:
+    """What stands under the names, one in the other. Raises IndexUnavailable where the reply is of another shape."""
+    for name in names:
+        if not isinstance(reply, dict) or name not in reply:
+            raise IndexUnavailable(UNREADABLE)
+        reply = reply[name]
+    return reply
 
 
 def _of_status(error: ApiError) -> IndexUnavailable:
@@ -67,4 +85,6 @@ def _of_status(error: ApiError) -> IndexUnavailable:
     if status in (429, 503):
         seconds = error.meta.headers.get("retry-after") or ""
         return IndexBusy("Elasticsearch is busy: try again soon", int(seconds) if seconds.isdecimal() else None)
-    return IndexUnavailable(f"Elasticsearch answered with status {status} ({type(error).__name__})")
+    said = error.body.get("error") if isinstance(error.body, dict) else None
+    kind = said.get("type") if isinstance(said, dict) else None
+    return IndexUnavailable(f"Elasticsearch answered with status {status} ({kind or type(error).__name__})")

@@ -14,7 +14,7 @@ from finder.errors import GenerationRetired, IndexUnavailable
 from finder.evaluate import Tier, float32
 from finder.formats.records import Facts, Record, claim_from, origin_from, program_from
 from finder.program import Program
-from search.elastic.client import translated
+from search.elastic.client import UNREADABLE, part, translated
 from search.elastic.compile import compile_ask
 from search.elastic.names import CLAIMS, Names
 from search.engine import Ask, Found, Place
@@ -51,7 +51,7 @@ class ElasticEngine:
                 replies = [(await self._client.search(index=self._index, body=bodies[0])).body]
             else:
                 lines: list[Mapping[str, Any]] = [line for b in bodies for line in ({"index": self._index}, b)]
-                replies = (await self._client.msearch(searches=lines)).body["responses"]
+                replies = part((await self._client.msearch(searches=lines)).body, "responses")
         for reply in replies:
             _whole(reply)
         records = [[hit["_source"]["program"] for hit in reply["hits"]["hits"]] for reply in replies]
@@ -63,7 +63,7 @@ class ElasticEngine:
         if not ids:
             return []
         with translated():
-            docs = (await self._client.mget(index=self._index, ids=[*ids], source_includes=["program"]))["docs"]
+            docs = part((await self._client.mget(index=self._index, ids=[*ids], source_includes=["program"])).body, "docs")
         records = [d["_source"]["program"] for d in docs if d.get("found")]
         await self._learn(records)
         return [self._program(r) for r in records]
@@ -73,7 +73,8 @@ class ElasticEngine:
         body: dict[str, Any] = {"sort": [{"id": "asc"}], "size": PAGE, "_source": ["program"]}
         while True:
             with translated():
-                reply = await self._client.search(index=self._index, body=body)
+                reply = (await self._client.search(index=self._index, body=body)).body
+            _whole(reply)
             hits = reply["hits"]["hits"]
             if not hits:
                 return
@@ -112,7 +113,8 @@ class ElasticEngine:
         for at in range(0, len(ordered), MOST):
             some = ordered[at : at + MOST]
             with translated():
-                docs = (await self._client.mget(index=f"{self._index}{CLAIMS}", ids=[f"{kind}-{n}" for n in some]))["docs"]
+                reply = await self._client.mget(index=f"{self._index}{CLAIMS}", ids=[f"{kind}-{n}" for n in some])
+            docs = part(reply.body, "docs")
             found |= {n: d["_source"]["said"]["record"] for n, d in zip(some, docs, strict=True) if d.get("found")}
         if len(found) != len(ordered):
             raise IndexUnavailable("the index is not whole: build it again")
@@ -130,11 +132,12 @@ class ElasticIndex:
     async def current(self) -> ElasticEngine:
         """The generation that is served. Raises IndexUnavailable."""
         if time.monotonic() - self._current[0] > LOOK_AGAIN:
-            with translated():
+            missing = IndexUnavailable("there is no index yet: run `iop-finder index build --engine elastic`")
+            with translated(missing):
                 found = (await self._client.indices.get_alias(index=self._names.every, allow_no_indices=True)).body
-            served = sorted(index for index, about in found.items() if self._names.alias in about["aliases"])
+            served = sorted(index for index in found if self._names.alias in part(found, index, "aliases"))
             if not served:
-                raise IndexUnavailable("there is no index yet: run `iop-finder index build --engine elastic`")
+                raise missing
             self._current = (time.monotonic(), served[-1])
         return await self._engine(self._current[1])
 
@@ -149,7 +152,7 @@ class ElasticIndex:
     async def _engine(self, index: str) -> ElasticEngine:
         if index not in self._open:
             with translated():
-                mapping = (await self._client.indices.get_mapping(index=index)).body[index]["mappings"]
+                mapping = part((await self._client.indices.get_mapping(index=index)).body, index, "mappings")
             manifest = mapping.get("_meta", {}).get("manifest")
             if manifest is None:
                 raise GenerationRetired("the list has been renewed since this page: begin the search again")
@@ -158,14 +161,16 @@ class ElasticIndex:
         return self._open[index]
 
 
-def _whole(reply: Mapping[str, Any]) -> None:
+def _whole(reply: Any) -> None:
     """Raises where a search failed, or not all shards answered: a part of the list would be a wrong list."""
-    if "error" in reply:
-        kind = reply["error"].get("type", "")
+    if isinstance(reply, dict) and "error" in reply:
+        kind = part(reply, "error", "type")
         if kind == "index_not_found_exception":
             raise GenerationRetired("the list has been renewed since this page: begin the search again")
         raise IndexUnavailable(f"Elasticsearch could not search ({kind})")
-    if reply.get("timed_out") or reply["_shards"]["failed"]:
+    if not isinstance(part(reply, "hits", "hits"), list):
+        raise IndexUnavailable(UNREADABLE)
+    if reply.get("timed_out") or part(reply, "_shards", "failed"):
         raise IndexUnavailable("not all of Elasticsearch answered: try again")
 
 

@@ -1,6 +1,7 @@
 """Loading: a new index built aside, checked against what went in, then served by moving one alias; a failed load leaves nothing.
 
-Only one build runs at a time: the command line holds the home's lock, as it does for the embedded index.
+Only one build runs at a time: the command line holds the home's lock, as it does for the embedded index. Two homes must not build
+under one alias.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ from search.statistics import Statistics
 
 KEEP = 2
 SAMPLE = 50
+PATIENCE = 120.0
+"""Seconds that one request of a load may take: nobody waits for it, and a busy cluster takes its time."""
+COPYING = 600
+"""Seconds in which the copies of a new index must be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ async def load(
     """The manifest of the generation that is loaded from the programs and served from then on. Raises FinderError; the alias stays then."""
     name = generation_name(now)
     names, index = layout.names, layout.names.index(name)
-    with translated():
+    client = client.options(request_timeout=PATIENCE)
+    with translated(IndexUnavailable("an index that is being built has been deleted: build it again")):
         await _sweep(client, names)
         try:
             await _create(client, index, vocabulary, layout)
@@ -64,10 +70,10 @@ async def load(
             manifest = {"generation": name, "engine": "elastic", "built": now.isoformat(), **about, **counts}
             await _check(client, index, loading, manifest)
             await _settle(client, index, layout, manifest)
-            await _serve(client, names, index)
         except BaseException:
             await _drop(client, index)
             raise
+        await _serve(client, names, index)  # where this fails it may have been done all the same: the next load tidies up, not we
         await _retire(client, names, index)
     return manifest
 
@@ -87,7 +93,7 @@ async def _bulk(client: AsyncElasticsearch, index: str, programs: Iterable[Progr
         ):
             pass
     except BulkIndexError as e:
-        reason = e.errors[0]["create"]["error"].get("type", "unknown") if e.errors else "unknown"
+        reason = e.errors[0]["index"]["error"].get("type", "unknown") if e.errors else "unknown"
         raise IndexUnavailable(f"Elasticsearch refused {len(e.errors)} of our documents ({reason}); the index served stays") from e
     if not loading.programs:
         raise IndexUnavailable("there are no programs to build an index of")
@@ -99,13 +105,13 @@ async def _actions(index: str, programs: Iterable[Program], loading: Loading) ->
     numbers = {"origin": 0, "claim": 0}
 
     def intern(kind: str, record: list[Any]) -> None:
-        fresh.append(_create_action(f"{index}{CLAIMS}", f"{kind}-{numbers[kind]}", {"said": {"record": record}}))
+        fresh.append(_action(f"{index}{CLAIMS}", f"{kind}-{numbers[kind]}", {"said": {"record": record}}))
         numbers[kind] += 1
 
     interner = Interner(intern)
     drawn = random.Random(0)  # which programs are read back; no secret
     for p in programs:
-        action = _create_action(index, p.id, document(p, interner))
+        action = _action(index, p.id, document(p, interner))
         for saying in fresh:
             yield saying
         loading.sayings += len(fresh)
@@ -117,8 +123,9 @@ async def _actions(index: str, programs: Iterable[Program], loading: Loading) ->
             loading.sample[p.id] = p
 
 
-def _create_action(index: str, id: str, source: Mapping[str, Any]) -> dict[str, Any]:
-    return {"_op_type": "create", "_index": index, "_id": id, "_source": source}
+def _action(index: str, id: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    """One document; written over where it is there already, so that a request that is sent again after a silence does no harm."""
+    return {"_op_type": "index", "_index": index, "_id": id, "_source": source}
 
 
 async def _check(client: AsyncElasticsearch, index: str, loading: Loading, manifest: Mapping[str, Any]) -> None:
@@ -126,7 +133,8 @@ async def _check(client: AsyncElasticsearch, index: str, loading: Loading, manif
     await client.indices.refresh(index=[index, f"{index}{CLAIMS}"])
     there = [(await client.count(index=i))["count"] for i in (index, f"{index}{CLAIMS}")]
     if there != [loading.programs, loading.sayings]:
-        raise IndexUnavailable(f"loaded {there} programs and claims of {[loading.programs, loading.sayings]}; the index served stays")
+        sent = [loading.programs, loading.sayings]
+        raise IndexUnavailable(f"{there} programs and claims are there of {sent} sent (do two share an id?); the index served stays")
     ids = sorted(loading.sample)
     if list(await ElasticEngine(client, index, manifest).get(ids)) != [loading.sample[i] for i in ids]:
         raise IndexUnavailable("programs read back from Elasticsearch differ from those sent; the index served stays")
@@ -135,10 +143,15 @@ async def _check(client: AsyncElasticsearch, index: str, loading: Loading, manif
 async def _settle(client: AsyncElasticsearch, index: str, layout: Layout, manifest: Mapping[str, Any]) -> None:
     """One segment a shard, copies and refresh as they will stay, and the manifest, which makes it a generation."""
     both = [index, f"{index}{CLAIMS}"]
-    await client.options(request_timeout=600).indices.forcemerge(index=both, max_num_segments=1)
+    patient = client.options(request_timeout=COPYING + PATIENCE)
+    await patient.indices.forcemerge(index=both, max_num_segments=1)
     await client.indices.put_settings(index=both, settings={"number_of_replicas": layout.replicas, "refresh_interval": None})
     if layout.replicas:
-        await client.options(request_timeout=600).cluster.health(index=both, wait_for_status="green", timeout="10m")
+        health = await patient.options(ignore_status=408).cluster.health(index=both, wait_for_status="green", timeout=f"{COPYING}s")
+        if health["timed_out"]:
+            raise IndexUnavailable(
+                "the cluster did not make the copies in time: are there more nodes than replicas? The index served stays"
+            )
     await client.indices.put_mapping(index=index, meta={"manifest": manifest})
 
 
@@ -154,23 +167,24 @@ async def _serve(client: AsyncElasticsearch, names: Names, index: str) -> None:
 
 async def _retire(client: AsyncElasticsearch, names: Names, served: str) -> None:
     """Removes all generations but the one served and the newest before it."""
-    older = [i for i in await _indexes(client, names) if i != served and names.generation(i)]
+    older = {names.index(g) for i in await _indexes(client, names) if (g := names.generation(i))} - {served}
     for index in sorted(older)[: 1 - KEEP]:
         await _drop(client, index)
 
 
 async def _sweep(client: AsyncElasticsearch, names: Names) -> None:
-    """Removes what loads that were killed left behind: indexes without a manifest."""
+    """Removes what loads that were killed left behind: indexes without a manifest, and whole ones that were never served."""
     found = await _indexes(client, names)
-    whole = {i for i, about in found.items() if names.generation(i) and "manifest" in about["mappings"].get("_meta", {})}
-    for index in found:
-        if index.removesuffix(CLAIMS) not in whole:
-            await _drop(client, index)
+    served = max((i for i, about in found.items() if names.alias in about["aliases"]), default="")
+    whole = {i for i, about in found.items() if "manifest" in about["mappings"].get("_meta", {}) and i <= served}
+    for index in {i.removesuffix(CLAIMS) for i in found} - whole:
+        await _drop(client, index)
 
 
 async def _indexes(client: AsyncElasticsearch, names: Names) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = (await client.indices.get(index=names.every, features=["mappings", "aliases"], allow_no_indices=True)).body
-    return found
+    """All our indexes, half ones too; none of another alias that begins with ours."""
+    found = (await client.indices.get(index=names.every, features=["mappings", "aliases"], allow_no_indices=True)).body
+    return {index: about for index, about in found.items() if names.generation(index)}
 
 
 async def _drop(client: AsyncElasticsearch, index: str) -> None:

@@ -90,7 +90,7 @@ def test_a_code_is_mapped_or_says_why_not(code: str) -> None:
 
 def test_what_is_said_together_names_codes_and_terms_that_exist() -> None:
     for form, book in BOOKS.items():
-        assert (form == MH) == (not book.together)
+        assert book.together, form
         for group in book.together:
             assert group.every
             assert group.every | group.none <= book.codes.keys()
@@ -135,7 +135,9 @@ MISREAD = {
     "HID is hospital detox, never partial hospitalization": (SA, "HID", "level_of_care:detox ~level_of_care:php ~level_of_care:iop", ""),
     "GL is LGBTQ, nothing to do with gambling": (SA, "GL", "population:lgbtq", "condition:gambling"),
     "GL again, on the other survey": (MH, "GL", "population:lgbtq", ""),
-    "MI is military insurance": (SA, "MI", "payment:military_insurance ~payment:medicaid", "population:active_duty"),
+    "MI is military insurance": (SA, "MI", "payment:military_insurance insurer:tricare ~payment:medicaid", "population:active_duty"),
+    "MI names TRICARE, on both surveys": (MH, "MI", "payment:military_insurance insurer:tricare ~payment:medicaid", "insurer:aetna"),
+    "MI unticked is no TRICARE": (SA, "MD", "~insurer:tricare ~payment:military_insurance", ""),
     "MD is Medicaid and MC Medicare": (SA, "MD", "payment:medicaid ~payment:medicare", ""),
     "MC is Medicare and MD Medicaid": (MH, "MC", "payment:medicare ~payment:medicaid", ""),
     "PI is private insurance, and names no insurer": (SA, "PI", "payment:private_insurance ~payment:self_pay", "insurer:aetna"),
@@ -165,6 +167,21 @@ MISREAD = {
     ),
     "CHLD with AD: teens": (SA, "CHLD AD", "age_group:adolescents", "age_group:minors age_group:children"),
     "CHLD alone shuts adults out on neither reading": (SA, "CHLD", "", "age_group:adults age_group:young_adults age_group:seniors"),
+    "CHLD and no box that speaks of adults: minors only, as far as it ticked": (SA, "CHLD GL", "serves_only:minors", "age_group:adults"),
+    "CHLD with AD, and no adults": (SA, "CHLD AD", "serves_only:minors age_group:adolescents", "age_group:minors"),
+    "CHLD with an age of adults": (SA, "CHLD ADLT", "age_group:adults", "serves_only:minors"),
+    "CHLD with young adults": (SA, "CHLD YAD", "age_group:young_adults", "serves_only:minors"),
+    "CHLD with a program for veterans: they are no minors": (SA, "CHLD VET", "population:veterans", "serves_only:minors"),
+    "CHLD with a program for women": (SA, "CHLD WN", "population:women", "serves_only:minors"),
+    "YAD and no box that speaks of people older: under 26 only, as far as it ticked": (SA, "YAD AD", "serves_only:under_26", "serves_only:minors"),
+    "YAD with adults": (SA, "YAD ADLT", "age_group:young_adults age_group:adults", "serves_only:under_26"),
+    "YAD with a program for veterans: they may be older": (SA, "YAD VET", "population:veterans", "serves_only:under_26"),
+    "YAD alone on the mental-health survey": (MH, "YAD", "serves_only:under_26 ~age_group:adults ~age_group:children", "serves_only:minors"),
+    "YAD beside seniors on the mental-health survey": (MH, "YAD SNR", "age_group:seniors", "serves_only:under_26"),
+    "AD alone says a program for teens, not for teens only": (SA, "AD", "age_group:adolescents", "serves_only:minors"),
+    "no age ticked, nobody shut out": (MH, "PHDT", "", "serves_only:minors"),
+    "CHLD alone on the mental-health survey": (MH, "CHLD", "serves_only:minors ~age_group:adults", ""),
+    "CHLD beside seniors on the mental-health survey": (MH, "CHLD SNR", "age_group:children age_group:seniors", "serves_only:minors"),
     "CHLD on the mental-health survey: both, and no adults": (
         MH, "CHLD", "age_group:children age_group:adolescents ~age_group:adults", "age_group:minors"
     ),

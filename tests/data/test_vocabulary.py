@@ -249,8 +249,70 @@ def test_every_condition_was_considered_for_the_clinics_of_one_substance() -> No
     assert open_to["alcohol"] == shared | {"condition:alcohol"}
 
 
+@pytest.mark.parametrize(
+    ("wished", "meant"),
+    [
+        ("population:women", "women"),
+        ("population:pregnant_postpartum", "women"),
+        ("population:men population:women", "men women"),
+        ("population:veterans", "veterans military"),
+        ("population:american_indian", "tribal"),
+        ("condition:opioids", "opioid"),
+        ("condition:alcohol", "alcohol"),
+        ("population:dui", "dui"),
+        ("age_group:adolescents", "minors under_26"),
+        ("program_type:teens", "minors under_26"),
+        ("age_group:young_adults", "under_26"),
+        ("age_group:adults", ""),
+        ("population:lgbtq", ""),
+        ("", ""),
+    ],
+)
+def test_whom_a_limited_program_is_meant_for(wished: str, meant: str) -> None:
+    assert V.admitting(frozenset(wished.split())) == {f"serves_only:{only}" for only in meant.split()}
+
+
+@pytest.mark.parametrize("only", ["minors", "under_26"])
+def test_a_program_whose_boxes_are_of_the_young_shuts_nobody_out(only: str) -> None:
+    assert not V.terms[f"serves_only:{only}"].excludes
+
+
+FIELDS = {"program_type:addiction", "program_type:mental_health", "program_type:both"}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "fields"),
+    [
+        ("stimulants methamphetamine cocaine cannabis benzodiazepines prescription_drugs hallucinogens inhalants", "addiction"),
+        (
+            "depression anxiety bipolar schizophrenia psychosis ocd adhd behavior_problems personality_disorders borderline_personality "
+            "self_harm suicidal_thoughts anger grief perinatal_depression panic social_anxiety school_refusal dissociation insomnia",
+            "mental_health",  # care for both is first of all addiction care: no answer to depression
+        ),
+        # what a survey asks by name, or what many programs of the field do not treat, is no matter of the field
+        ("alcohol opioids gambling eating_disorders ptsd trauma autism serious_mental_illness co_occurring dementia hiv", ""),
+    ],
+)
+def test_the_field_is_a_hint_for_what_no_survey_asks_and_the_field_treats(conditions: str, fields: str) -> None:
+    for name in conditions.split():
+        assert V.terms[f"condition:{name}"].hints & FIELDS == {f"program_type:{f}" for f in fields.split()}, name
+
+
+def test_the_field_answers_only_what_no_survey_asks() -> None:
+    asked = frozenset().union(*V.asks.values())
+    assert not [t.id for t in V.terms.values() if t.dimension == "condition" and t.hints & FIELDS and t.id in asked]
+
+
+def test_that_a_name_says_iop_is_a_hint_and_nobody_is_told_so_unasked() -> None:
+    assert V.hints(["level_of_care:iop"]) == {"level_of_care:iop_in_name"}
+    assert not V.terms["level_of_care:iop_in_name"].general
+    assert not V.terms["level_of_care:iop_in_name"].words, "nobody wishes for it"
+    assert not any("level_of_care:iop_in_name" in asked for asked in V.asks.values())
+
+
 def test_nobody_is_both_admitted_and_shut_out_and_nobody_is_told_of_a_limit_unasked() -> None:
-    assert {t.id.partition(":")[2] for t in V.exclusive} == {"women", "men", "veterans", "military", "tribal", "opioid", "alcohol", "dui"}
+    named = {t.id.partition(":")[2] for t in V.exclusive}
+    assert named == {"women", "men", "veterans", "military", "tribal", "opioid", "alcohol", "dui", "minors", "under_26"}
     for t in V.exclusive:
         assert t.admits, t.id
         assert not t.admits & t.excludes, t.id

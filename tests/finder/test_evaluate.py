@@ -10,7 +10,7 @@ import pytest
 from data.vocabulary import load_vocabulary
 from finder.evaluate import Evaluation, Tier, blend, evaluate, reason, sort_key, support
 from finder.place import MILE, on_grid
-from finder.plan import Plan
+from finder.plan import CAUTION, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.program import Program
 from finder.query import Level, Strength, Wish
@@ -56,7 +56,18 @@ def tier(plan: Plan, yes: str = "", no: str = "") -> str:
         (f"require {ED}", DAY, "", "ask_first"),
         (f"require {ED}", f"{IOP} {ED}", DAY, "listed"),
         (f"require {ED}", ED, IOP, "removed"),
-        ("require condition:anorexia", ED, "", "maybe"),  # only near it: partly is no yes
+        ("require condition:anorexia", ED, "", "ask_first"),  # near it is essential enough to be asked, and no plain yes
+        ("require condition:anorexia", f"{IOP} {ED}", "", "ask_first"),
+        ("require condition:cocaine", "program_type:addiction", "", "ask_first"),
+        ("require condition:depression", "program_type:mental_health", "", "ask_first"),
+        ("require condition:depression", "program_type:addiction", "", "maybe"),
+        ("require therapy:dbt", "therapy:dbt", "", "ask_first"),  # a therapy can be what one comes for
+        ("require therapy:dbt", "therapy:cbt", "", "maybe"),
+        (f"require {PTSD},{ED}", f"{IOP} {ED}", PTSD, "listed"),  # of a must any term will do
+        (f"require {PTSD},{ED}", IOP, PTSD, "ask_first"),
+        (f"require {PTSD},{ED}", IOP, f"{PTSD} {ED}", "removed"),
+        (f"require {PTSD} | require {ED}", f"{IOP} {ED}", PTSD, "removed"),  # of two musts both are wanted
+        ("", "level_of_care:iop_in_name", "", "ask_first"),
         (f"prefer {ED}", ED, "", "maybe"),
         (f"require {ED} | require {PTSD}", PTSD, "", "ask_first"),
         ("require program_type:teens", "program_type:teens", "", "ask_first"),
@@ -67,11 +78,13 @@ def tier(plan: Plan, yes: str = "", no: str = "") -> str:
         ("require population:men", f"{IOP} serves_only:women", "", "removed"),
         ("rule_out condition:alcohol", f"{IOP} serves_only:opioid", "", "removed"),
         ("require condition:opioids", f"{IOP} condition:opioids serves_only:opioid", "", "listed"),
+        ("require population:women", f"{IOP} serves_only:women", "", "listed"),  # whom alone it serves, it serves
+        ("require condition:opioids", f"{IOP} serves_only:opioid", "", "listed"),
         ("", "serves_only:women", "", "maybe"),
     ],
 )  # fmt: skip
 def test_tiers(wishes: str, yes: str, no: str, expected: str) -> None:
-    made = [wish(w.split()[1], Strength(w.split()[0])) for w in wishes.split(" | ") if w]
+    made = [wish(w.split()[1].replace(",", " "), Strength(w.split()[0])) for w in wishes.split(" | ") if w]
     assert tier(plan_of(*made), yes, no) == expected
 
 
@@ -105,6 +118,29 @@ def test_cautions_are_the_claims_that_it_serves_only_others() -> None:
     assert [c.term for c in evaluate(plan_of(wish("population:women")), p).cautions] == ["serves_only:tribal"]
 
 
+def test_serving_only_others_costs_as_much_as_a_no_to_a_plain_question() -> None:
+    """And so it stands behind the others that must be asked, whatever is wished."""
+    for plan in (plan_of(), plan_of(wish("schedule:evening"), near=DENVER)):
+        everyone = evaluate(plan, program("p", yes=f"{DAY} schedule:evening"))
+        women = evaluate(plan, program("p", yes=f"{DAY} schedule:evening serves_only:women"))
+        denied = evaluate(
+            plan_of(wish("schedule:evening"), near=plan.near and plan.near.point), program("p", yes=DAY, no="schedule:evening")
+        )
+        assert everyone.tier is women.tier is Tier.ASK_FIRST
+        assert everyone.fit - women.fit == pytest.approx(CAUTION / plan.total)
+        assert everyone.score - women.score == pytest.approx(CAUTION / plan.scale, abs=1e-6)
+        if plan.near:
+            assert women.score == denied.score
+
+
+def test_the_limit_that_was_wished_for_costs_nothing() -> None:
+    teens = program("p", yes=f"{IOP} serves_only:minors age_group:adolescents")
+    e = evaluate(plan_of(Wish("age", span=(16, 16), strength=REQUIRE)), teens)
+    assert (e.tier, e.cautions, e.fit) == (Tier.LISTED, (), 1.0)
+    e = evaluate(plan_of(Wish("age", span=(40, 40))), teens)
+    assert (e.tier, [c.term for c in e.cautions]) == (Tier.ASK_FIRST, ["serves_only:minors"]), "a thing to ask, and no reason to remove it"
+
+
 Y, P, N, D, U = Verdict.YES, Verdict.PARTLY, Verdict.NO, Verdict.DISPUTED, Verdict.UNKNOWN
 
 
@@ -133,29 +169,31 @@ def test_an_answer_in_parts_is_worth_their_weighted_mean() -> None:
 
 
 def test_fit_and_known_are_shares_of_the_weight() -> None:
-    plan = plan_of(wish(MEDICAID), wish("schedule:evening"), shares={"schedule:evening": (2, 8)})  # 1.5, 1 and 1 for the level
+    plan = plan_of(
+        wish(MEDICAID), wish("schedule:evening"), shares={"schedule:evening": (2, 8)}
+    )  # 1.5, 1, 1 for the level, 1 for serving all
     e = evaluate(plan, program("p", yes=f"{IOP} insurer:molina"))
-    assert e.fit == (1.5 * 0.625 + 1 * 0.25 + 1 * 1.0) / 3.5
-    assert e.known == (1.5 + 1) / 3.5
+    assert e.fit == (1.5 * 0.625 + 1 * 0.25 + 1 * 1.0 + CAUTION) / 4.5
+    assert e.known == (1.5 + 1) / 3.5, "whom it serves is no question, and known of every program"
     assert e.metres == inf
     silent = evaluate(plan, program("p"))
     assert silent.known == 0.0
-    assert silent.fit == (1.5 * 0.5 + 0.25 + 0.5) / 3.5
+    assert silent.fit == (1.5 * 0.5 + 0.25 + 0.5 + CAUTION) / 4.5
 
 
 @pytest.mark.parametrize(("miles", "nearness"), [(0, 1.0), (10, 0.5), (30, 0.25), (90, 0.1)])
 def test_nearness_halves_at_ten_miles(miles: float, nearness: float) -> None:
-    plan = plan_of(wish(MEDICAID), near=DENVER)  # 1.5 + 1, and 1.25 for distance
+    plan = plan_of(wish(MEDICAID), near=DENVER)  # 1.5 + 1, 1.25 for distance, and 1 for serving everyone
     p = program("p", yes=f"{IOP} {MEDICAID}", at=on_grid(DENVER.lat + miles * MILE / 111_195.08, DENVER.lon))
     e = evaluate(plan, p)
     assert e.metres == pytest.approx(miles * MILE, rel=1e-4, abs=0.02)
-    assert e.fit == pytest.approx((2.5 + 1.25 * nearness) / 3.75, rel=1e-4)
+    assert e.fit == pytest.approx((2.5 + 1.25 * nearness + CAUTION) / 4.75, rel=1e-4)
     assert e.known == 1.0, "distance is no question"
 
 
 def test_without_a_point_nearness_is_nothing_and_the_distance_infinite() -> None:
     e = evaluate(plan_of(wish(MEDICAID), near=DENVER), program("p", yes=f"{IOP} {MEDICAID}", at=None))
-    assert (e.metres, e.fit) == (inf, 2.5 / 3.75)
+    assert (e.metres, e.fit) == (inf, 3.5 / 4.75)
 
 
 @pytest.mark.parametrize(("yes", "tiers"), [(IOP, 2), (DAY, 1), ("", 0)])

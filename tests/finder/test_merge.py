@@ -10,7 +10,7 @@ import pytest
 from finder.claim import Origin, Says, Scope
 from finder.listing import Care, Listing, Phone
 from finder.merge import merge, months_between, shared_numbers, site_key, with_shared
-from finder.place import on_grid
+from finder.place import Point, Precision, on_grid
 from tests.builders import DENVER, PAGE, SURVEY, listing
 
 TERM = "payment:medicaid"
@@ -48,6 +48,11 @@ def told(text: str) -> list[Listing]:
         ("A 2020 no, B 2022 yes, C 2022 yes", "disputed", 3),
         ("A 2018 no, B 2022 yes, C 2022 yes", "yes", 2),
         ("A 2022 yes, A 2022 no, B 2022 no", "disputed", 3),
+        ("A 2021 no, A 2021-06 yes", "no", 1),  # a year means its end: it is the later edition
+        ("A 2021 no, A 2021-12-31 yes", "yes", 2),  # the same day, written in two ways
+        ("A 2021-02 no, A 2021-02-20 yes", "no", 1),
+        ("A 2021 yes, B 2023-12-31 no", "disputed", 2),  # 24 months from the year's end
+        ("A 2021-06 no, B 2023-07-01 yes, C 2023 yes", "yes", 2),
     ],
 )
 def test_what_several_words_come_to(text: str, says: str | None, claims: int) -> None:
@@ -172,7 +177,21 @@ def test_a_site_is_an_organisation_at_a_street_and_zip(change: dict[str, str], s
     assert (site_key(base) == site_key(other)) is same
 
 
-def test_points_are_those_of_the_newest_listing_that_has_one() -> None:
+SITE, ZIP, CITY = (on_grid(40.0, -105.0, precision) for precision in (Precision.SITE, Precision.ZIP, Precision.CITY))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [(SITE, ZIP, SITE), (ZIP, SITE, SITE), (ZIP, CITY, ZIP), (CITY, ZIP, ZIP), (None, CITY, CITY), (CITY, None, CITY), (None, None, None)],
+)
+def test_of_several_points_the_most_exact_is_kept(old: Point | None, new: Point | None, kept: Point | None) -> None:
+    made = [listing("a", at=old), listing("b", at=new, origin=PAGE)]
+    assert merge("p", made).point == merge("p", made[::-1]).point == kept
+
+
+def test_of_equally_exact_points_that_of_the_newest_listing_is_kept() -> None:
     elsewhere = on_grid(40.0, -105.0)
+    a_year, its_june = listing("a", at=DENVER, origin=origin("A", "2021")), listing("b", at=elsewhere, origin=origin("B", "2021-06"))
+    assert merge("p", [a_year, its_june]).point == DENVER, "a year means its end"
     assert merge("p", [listing("a", at=DENVER), listing("b", at=elsewhere, origin=PAGE)]).point == elsewhere
     assert merge("p", [listing("a", at=None, origin=SURVEY)]).point is None

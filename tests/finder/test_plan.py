@@ -6,8 +6,8 @@ import pytest
 
 from data.vocabulary import load_vocabulary
 from finder.evaluate import evaluate
-from finder.plan import Clause, Plan, Shares
-from finder.query import Level, Strength, Wish
+from finder.plan import CAUTION, Clause, Plan, Planner, Shares, make_plan
+from finder.query import Level, SearchQuery, Strength, Wish
 from finder.question import VALUE, Verdict
 from finder.questions import all_questions
 from tests.builders import DENVER, plan_of, program, wish
@@ -77,11 +77,22 @@ def test_weights_in_sixty_fourths(wishes: list[Wish], given: dict[str, float], e
         ("service:housing service:employment", ["service:employment", "service:housing"]),
     ],
 )
-def test_terms_wanted_each_are_a_clause_each_with_the_weight_shared(terms: str, parts: list[str]) -> None:
-    clauses = asked(plan_of(wish(terms, REQUIRE)))
+@pytest.mark.parametrize("strength", [PREFER, AVOID])
+def test_terms_wanted_each_are_a_clause_each_with_the_weight_shared(terms: str, parts: list[str], strength: Strength) -> None:
+    clauses = asked(plan_of(wish(terms, strength)))
     assert [sorted(c.wish.terms) for c in clauses] == [[p] for p in parts]
     assert {c.weight for c in clauses} == {round(64 * OWN[clauses[0].question] / len(parts)) / 64}
-    assert all(c.must for c in clauses)
+    assert {c.wish.strength for c in clauses} == {strength}
+
+
+@pytest.mark.parametrize("strength", [REQUIRE, RULE_OUT])
+@pytest.mark.parametrize("terms", ["therapy:cbt therapy:dbt", "condition:ptsd condition:alcohol", "service:housing service:employment"])
+def test_of_a_must_any_term_will_do_and_two_musts_are_two_wishes(terms: str, strength: Strength) -> None:
+    (clause,) = asked(plan_of(wish(terms, strength)))
+    assert clause.wish.terms == set(terms.split())
+    assert clause.weight == OWN[clause.question]
+    two = asked(plan_of(*(wish(t, strength) for t in terms.split())))
+    assert [sorted(c.wish.terms) for c in two] == [[t] for t in terms.split()]
 
 
 @pytest.mark.parametrize("terms", ["payment:medicaid payment:medicare", "language:es language:ase", "age_group:adults age_group:seniors"])
@@ -115,6 +126,7 @@ def test_what_a_strength_does(strength: Strength, must: bool, removes: bool) -> 
     (clause,) = asked(plan)
     assert (clause.must, clause.removes) == (must, removes)
     assert plan.need == ((clause,) if must else ())
+    assert len(plan_of(wish("therapy:dbt", strength)).need) == len(plan_of(wish("program_type:teens", strength)).need) == int(must)
     assert plan_of(wish("payment:medicaid", strength)).need == (), "insurance is not what one comes for"
 
 
@@ -123,7 +135,7 @@ def test_distance_weighs_half_of_all_that_is_scored(given: dict[str, float]) -> 
     plan = plan_of(wish("payment:medicaid"), near=DENVER, weights=given)
     assert plan.near
     assert plan.near.weight == 1.25 * given.get("distance", 1.0)
-    assert plan.total == 2.5 + plan.near.weight
+    assert plan.total == 2.5 + plan.near.weight + CAUTION, "serving everyone is part of the whole, and nothing that distance is half of"
     plain = plan_of(near=DENVER)
     assert plain.near
     assert plain.near.weight == pytest.approx(sum(scored(plain).values()) / 2, abs=1 / 64)
@@ -133,11 +145,30 @@ def test_distance_alone_can_be_scored_and_nothing_is_no_division_by_zero() -> No
     nothing = dict.fromkeys(OWN, 0.0)
     alone = plan_of(near=DENVER, weights=nothing)
     assert (scored(alone), alone.near and alone.near.weight) == ({}, 0.5)
-    assert plan_of(weights=nothing).total == 1.0
-    assert evaluate(plan_of(weights=nothing), program("p")).fit == 0.0
+    assert alone.total == 0.5 + CAUTION
+    assert plan_of(weights=nothing).total == CAUTION
+    assert evaluate(plan_of(weights=nothing), program("p")).fit == 1.0
+    assert evaluate(plan_of(weights=nothing), program("p", yes="serves_only:women")).fit == 0.0
 
 
-@pytest.mark.parametrize(("given", "scale"), [({}, 4.0), ({"insurance": 0.0}, 1.0), ({"insurance": 3.0}, 8.0), ({"level": 0.0}, 2.0)])
+@pytest.mark.parametrize(
+    "query",
+    [
+        SearchQuery(),
+        SearchQuery(wishes=(wish("payment:medicaid"), wish("therapy:cbt therapy:dbt")), near=DENVER),
+        SearchQuery(wishes=(Wish("age", span=(16, 16), strength=REQUIRE),), level=Level.ANY, weights={"insurance": 2.0}),
+    ],
+)
+def test_a_planner_that_has_planned_before_plans_the_same(query: SearchQuery) -> None:
+    shares = {"payment:medicaid": (30, 80)}
+    planner = Planner(all_questions(), load_vocabulary(), shares)
+    fresh = make_plan(query, all_questions(), load_vocabulary(), shares)
+    assert planner.plan(query) == fresh
+    planner.plan(SearchQuery(weights={"insurance": 3.0}))
+    assert planner.plan(query) == fresh
+
+
+@pytest.mark.parametrize(("given", "scale"), [({}, 4.0), ({"insurance": 0.0}, 2.0), ({"insurance": 3.0}, 8.0), ({"level": 0.0}, 4.0)])
 def test_the_scale_is_the_power_of_two_at_or_above_the_total(given: dict[str, float], scale: float) -> None:
     plan = plan_of(wish("payment:medicaid"), weights=given)
     assert plan.scale == scale
@@ -174,7 +205,11 @@ def test_silence_is_worth_what_is_likely_in_eighths(yes: int, of: int, eighths: 
     ("wished", "eighths"),
     [
         (wish("payment:medicaid payment:medicare"), 3),  # the likeliest of several
-        (wish("insurer:aetna"), 4),  # no form asks it: nothing is known of how many do
+        (wish("insurer:aetna"), 2),  # no form asks it, but forms ask what answers it partly, and that was not said either
+        (wish("insurer:tricare"), 4),  # no form asks it, nor anything near it: nothing is known of how many do
+        (wish("insurer:aetna insurer:tricare"), 2),
+        (wish("condition:bulimia"), 2),
+        (wish("condition:grief"), 4),
         (wish("age_group:adolescents"), 2),
         (Wish("age", span=(16, 16)), 2),  # its years are unasked, its box is not
         (Wish("weeks", span=(4, 8)), 4),
@@ -189,6 +224,7 @@ def test_what_is_likely_of_several_of_nothing_asked_and_of_what_is_avoided(wishe
         "age_group:adolescents": (20, 80),
         "condition:alcohol": (72, 80),
         "payment:private_insurance": (80, 80),
+        "condition:eating_disorders": (9, 80),
     }
     assert silence(wished, shares) == eighths / 8
 
@@ -216,6 +252,16 @@ ALL = {t.id.partition(":")[2] for t in load_vocabulary().exclusive}
         ([wish("population:dui")], "dui"),
         ([wish("serves_only:women")], "women"),  # wished for by name
         ([wish("population:women", AVOID)], ""),  # to avoid is not to wish for
+        ([wish("age_group:adolescents")], "minors under_26"),
+        ([wish("program_type:teens", REQUIRE)], "minors under_26"),
+        ([Wish("age", span=(16, 16))], "minors under_26"),  # an age is a wish for the groups that it falls into
+        ([Wish("age", span=(8, 8), strength=REQUIRE)], "minors under_26"),
+        ([Wish("age", span=(17, 19))], "minors under_26"),
+        ([Wish("age", span=(18, 18))], "under_26"),
+        ([Wish("age", span=(26, 26))], ""),
+        ([Wish("age", span=(16, 16), strength=AVOID)], ""),
+        ([Wish("hours_per_week", span=(9, 12))], ""),  # nine hours are no age
+        ([Wish("age", span=(40, 40)), wish("population:veterans")], "veterans military"),
     ],
 )
 def test_a_caution_names_all_limits_that_nobody_wished_for(wishes: list[Wish], unwarned: str) -> None:

@@ -10,29 +10,12 @@ import pytest
 from data.vocabulary import load_vocabulary
 from data.words import LANGUAGES, load_wording
 from finder.claim import Basis, Claim, Origin, Says, Scope
-from finder.wording import age_note, label, latest_day, source_phrase, span_text
+from finder.wording import age_note, label, source_phrase, span_text
 from tests.builders import MH_SURVEY, OLD_PAGE, PAGE, claim
 
 EN, ES = (load_wording(language) for language in LANGUAGES)
 V = load_vocabulary()
 TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    ("as_of", "day"),
-    [
-        ("2021", date(2021, 12, 31)),
-        ("2021-12", date(2021, 12, 31)),
-        ("2021-11", date(2021, 11, 30)),
-        ("2024-02", date(2024, 2, 29)),
-        ("2023-02", date(2023, 2, 28)),
-        ("2026-01", date(2026, 1, 31)),
-        ("2024-02-29", date(2024, 2, 29)),
-        ("2026-11-12T08:30:00Z", date(2026, 11, 12)),
-    ],
-)
-def test_a_date_means_its_last_day(as_of: str, day: date) -> None:
-    assert latest_day(as_of) == day
 
 
 @pytest.mark.parametrize(
@@ -59,12 +42,16 @@ def test_the_age_of_facts_in_days(days: int, note: str) -> None:
         (["2026-06"], "from 2026-06: check by phone", "dato de 2026-06: confirme por teléfono"),
         (["2026-09"], "", ""),
         (["2021", "2026-11-01"], "", ""),  # the newest counts
+        (["2025", "2025-06-30"], "from 2025: check by phone", "dato de 2025: confirme por teléfono"),  # the year ends later than its June
         (["2026-05-01", "2021", "2019-01"], "from 2026-05-01: check by phone", "dato de 2026-05-01: confirme por teléfono"),
     ],
 )
 def test_the_age_of_facts_as_it_is_said(dates: list[str], english: str, spanish: str) -> None:
     assert age_note(dates, TODAY, EN) == age_note(reversed(dates), TODAY, EN) == english
     assert age_note(dates, TODAY, ES) == spanish
+
+
+JUNE = Origin("june-page", "the program", "page", Scope.PROGRAM, "https://program.example", "2021-06", "2021-06-02")
 
 
 def quoted(origin: Origin) -> Claim:
@@ -81,12 +68,13 @@ def quoted(origin: Origin) -> Claim:
         ([quoted(OLD_PAGE), quoted(PAGE)], "their page, 2022-02-01", "su página, 2022-02-01"),  # the newest
         ([claim("payment:medicaid"), claim("payment:medicaid", origin=MH_SURVEY)], "2021 survey", "encuesta de 2021"),
         ([quoted(OLD_PAGE), claim("payment:medicaid")], "2021 survey", "encuesta de 2021"),
-        pytest.param(
-            [claim("payment:medicaid"), quoted(PAGE)],
-            "their page, 2022-02-01",
-            "su página, 2022-02-01",
-            marks=pytest.mark.xfail(reason="source_phrase gives the newest claim's date and another claim's kind: '2022 survey'"),
-        ),
+        ([claim("payment:medicaid"), quoted(PAGE)], "their page, 2022-02-01", "su página, 2022-02-01"),  # date and kind of the newest claim
+        (
+            [claim("level_of_care:iop_in_name", basis=Basis.NAMED)],
+            "its name, 2021",
+            "su nombre, 2021",
+        ),  # in SAMHSA's directory, not on a page
+        ([claim("payment:medicaid"), quoted(JUNE)], "2021 survey", "encuesta de 2021"),  # a year means its end
     ],
 )
 def test_where_an_answer_stands(claims: list[Claim], english: str, spanish: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from finder.claim import Says
+from finder.claim import Basis, Says
 from finder.listing import Care, PhoneKind
 from finder.place import Precision
 from ingest.errors import SourceError
@@ -39,6 +39,20 @@ def test_a_book_of_the_other_survey_is_of_the_other_care(tmp_path):
     (x,) = read(tmp_path, facility(service_code_info="MH * PHDT OP"), survey="MH").listings
     assert (x.care, x.origin.form, x.source_id[:3]) == (Care.MENTAL_HEALTH, "n-sumhss-mh", "mh-")
     assert "level_of_care:iop" not in says(x), "the mental-health survey never asks about it"
+
+
+def test_a_name_that_says_iop_is_a_claim_of_its_own(tmp_path):
+    named, plain = read(tmp_path, facility(name2="IOP", service_code_info="MH * OP"), facility(), survey="MH").listings
+    (c,) = (c for c in named.claims if c.term == "level_of_care:iop_in_name")
+    assert (c.says, c.basis, c.evidence, c.origin) == (Says.YES, Basis.NAMED, "Made-up Recovery Center, IOP", named.origin)
+    assert says(named)["level_of_care:outpatient"] is Says.YES, "beside what was ticked"
+    assert "level_of_care:iop_in_name" not in says(plain)
+
+
+def test_a_name_outlasts_an_empty_row_and_the_checks_that_follow(tmp_path):
+    result = read(tmp_path, facility(name1="Made-up Intensive Outpatient", service_code_info=None))
+    assert [c.term for c in result.listings[0].claims] == ["level_of_care:iop_in_name"]
+    assert not [repair for repair in result.report.repairs if "unknown term" in repair]
 
 
 def test_identity_outlives_phones_answers_and_spelling(tmp_path):
