@@ -66,6 +66,7 @@ EXAMPLES: dict[str, Any] = {
             "wishes": [WANTED],
             "weights": {},
             "tiers": ["listed", "ask_first"],
+            "facets": [],
             "size": 1,
         },
         "area": {"radius_miles": 30.0, "widened": False},

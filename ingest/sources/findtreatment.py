@@ -354,8 +354,13 @@ def read_row(row: Row, edition: Edition, facts: FactsOf, tally: Tally, where: st
     """The facility's listing, every field that it needs taken out of the row; None where it is none of ours, or has no name or state."""
     for name in _OF_THE_ANSWER:
         row.pop(name, None)
+    kind = read_type(row, tally, where)
+    if kind and kind not in TYPES:
+        tally.dropped.add(f"of type {kind[:40]}, which is neither survey's", where)
+        row.clear()
+        return None
     services = read_services(row, tally, where)
-    form = read_type(row, services, tally, where)
+    form = TYPES.get(kind) or form_by_care(services, tally, where)
     if not form:
         row.clear()
         return None
@@ -426,17 +431,17 @@ def read_services(row: Row, tally: Tally, where: str) -> Services:
     return Services(frozenset(codes), frozenset(unsure), old)
 
 
-def read_type(row: Row, services: Services, tally: Tally, where: str) -> str:
-    """The form of the survey that the row answers, by its type or else its types of care; empty for rows of neither, which are counted.
+def read_type(row: Row, tally: Tally, where: str) -> str:
+    """The row's type as the API has it, under either name of the field; empty where it has none."""
+    named = [read_text(row, key, tally, where).upper() for key in ("typeFacility", "type_facility")]
+    return next((name for name in named if name), "")
+
+
+def form_by_care(services: Services, tally: Tally, where: str) -> str:
+    """The form of the survey that the types of care in a row's answers belong to; empty where they do not tell, which is counted.
 
     Of the directories' rows of 2022, those of mental health tick MH (9,010 of 9,037), those of substance use never.
     """
-    named = [read_text(row, key, tally, where).upper() for key in ("typeFacility", "type_facility")]
-    given = next((name for name in named if name), "")
-    if given:
-        if given not in TYPES:
-            tally.dropped.add(f"of type {given[:40]}, which is neither survey's", where)
-        return TYPES.get(given, "")
     care = services.codes & {"SA", "MH", "DT", "HH"}
     form = MH if care in ({"MH"}, {"MH", "SA"}) else SA if care and "MH" not in care else ""
     if form:
