@@ -343,14 +343,17 @@ def test_nobody_who_wished_for_nothing_is_told_whom_it_is_meant_for() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="'meant' answers yes for minors whose age the boxes leave open, and beats the years that a program states"
+    strict=True, reason="'meant' says yes to every age below a limit, before the boxes and years that say which ages are meant"
 )
 @pytest.mark.parametrize(
     ("term", "said", "years", "verdict"),
     [
         ("age_group:adolescents", "age_group:minors serves_only:minors", None, "partly"),  # as for an age of 16
         ("age_group:adolescents", "serves_only:minors", [(5, 11)], "no"),
+        ("age_group:children", "age_group:young_adults ~age_group:children serves_only:under_26", None, "no"),  # MH: YAD alone
+        ("age_group:adolescents", "age_group:young_adults serves_only:under_26", None, "unknown"),  # SA: YAD alone
     ],
 )
-def test_that_only_minors_are_ticked_does_not_say_which(term: str, said: str, years: list | None, verdict: str) -> None:
-    assert read(wish(term), program("p", yes=said, ranges={"age": years} if years else None)).verdict == verdict
+def test_a_limit_of_age_does_not_say_which_ages_below_it(term: str, said: str, years: list | None, verdict: str) -> None:
+    yes, no = (" ".join(t.lstrip("~") for t in said.split() if t.startswith("~") is denied) for denied in (False, True))
+    assert read(wish(term), program("p", yes=yes, no=no, ranges={"age": years} if years else None)).verdict == verdict

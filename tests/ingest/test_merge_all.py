@@ -106,7 +106,7 @@ def placed(point=DOOR, *, hidden=True, **address):
 @pytest.mark.parametrize(("address", "precision"), [({}, Precision.ZIP), ({"zip": ""}, Precision.CITY), ({"zip": "99999"}, Precision.CITY)])
 def test_a_hidden_address_is_placed_no_closer_than_its_zip(address, precision):
     p = without_exact_place(placed(**address))
-    assert p.point.precision is precision and (p.point.lat, p.point.lon) != (DOOR.lat, DOOR.lon)
+    assert p.point is not None and p.point.precision is precision and (p.point.lat, p.point.lon) != (DOOR.lat, DOOR.lon)
     assert replace(p, point=DOOR) == placed(**address), "nothing else changes"
 
 
