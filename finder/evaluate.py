@@ -17,6 +17,9 @@ from finder.program import Program, words_of
 from finder.question import VALUE, Verdict
 from finder.vocabulary import Vocabulary
 
+SAID = (Verdict.YES, Verdict.PARTLY, Verdict.DISPUTED)
+"""Verdicts that say something for a need."""
+
 Support = tuple[Claim, ...]
 Reason = Literal["not_asked", "left_blank"]
 
@@ -148,7 +151,7 @@ def tier_of(judged: Iterable[Judged], cautioned: bool) -> Tier:
         return Tier.LISTED
     level = [j for j in musts if j.clause.wish.about == LEVEL]
     silent = bool(level) and all(j.verdict is Verdict.UNKNOWN for j in level)
-    needed = any(j.verdict in (Verdict.YES, Verdict.PARTLY) for j in musts if j.clause.names_the_need)
+    needed = any(j.verdict in SAID for j in musts if j.clause.names_the_need)
     return Tier.MAYBE if silent and not needed else Tier.ASK_FIRST
 
 

@@ -25,7 +25,7 @@ NEARNESS = 0.5
 """Distance weighs half as much as all the scored questions together, unless the seeker says otherwise."""
 
 NAMED = frozenset({"condition", "program_type", "therapy"})
-"""Dimensions whose required terms say what the seeker is here for: where one is answered yes or partly, a program is no mere maybe."""
+"""Dimensions whose required terms say what the seeker is here for: where something is said of one, a program is no mere maybe."""
 
 CAUTION = 1.0
 """What serving only others costs: as much as a no to one plain question, so that such a program stands behind others that must be asked."""
@@ -193,7 +193,7 @@ def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladde
         return tuple(_opposite(r) for r in question.read(wish, vocabulary))
     if not wish.asked:
         return question.read(wish, vocabulary)
-    meant, shut_out = Has(vocabulary.admitting(wish.terms)), Has(vocabulary.excluding(wish.terms))
+    meant, shut_out = Has(vocabulary.serving(wish.terms)), Has(vocabulary.excluding(wish.terms))
     return ladder(Rung(meant, YES, "meant"), Rung(shut_out, NO, "serves_only"), *question.read(wish, vocabulary))
 
 
@@ -203,11 +203,12 @@ def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:
     Of several terms the likeliest. Of something to avoid, the share of those that do without. Where no form asks: a half, or a quarter
     if forms ask about what would answer it partly, and even that was not said.
     """
-    if wish.strength is Strength.AVOID:
+    avoided = wish.strength is Strength.AVOID
+    if avoided:
         known = [(asked - yes, asked) for yes, asked in (shares.get(t, (0, 0)) for t in wish.terms)]
     else:
         known = [shares.get(s, (0, 0)) for s in yes_subjects(rungs)]
-    near = any(shares.get(s, (0, 0))[1] for r in rungs if r.verdict is PARTLY for s in subjects(r.when))
+    near = not avoided and any(shares.get(s, (0, 0))[1] for r in rungs if r.verdict is PARTLY for s in subjects(r.when))
     share = max((yes / asked for yes, asked in known if asked), default=QUARTER if near else 0.5)
     return min(4, max(1, floor(8 * share + 0.5))) / 8
 

@@ -49,8 +49,11 @@ def ladder(*rungs: Rung) -> Ladder:
     return tuple(r for r in rungs if r.when not in nothing)
 
 
-def stated(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """The plain ladder of a term or a measure: yes where it is said, no where it is denied, partly where something near it is said."""
+def stated(wish: Wish, vocabulary: Vocabulary, *partly: Rung) -> Ladder:
+    """The plain ladder of a term or a measure: yes where it is said, no where it is denied, partly where something near it is said.
+
+    Disputed comes after `partly`: else one more voice that says yes could turn a partly into a dispute, and lower the program for it.
+    """
     if wish.span:
         low, high = wish.span
         return ladder(
@@ -60,9 +63,10 @@ def stated(wish: Wish, vocabulary: Vocabulary) -> Ladder:
         )
     return ladder(
         Rung(Has(wish.terms), YES),
-        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Lacks(wish.terms), NO),
         Rung(Has(vocabulary.hints(wish.terms)), PARTLY, "hint"),
+        *partly,
+        Rung(Disputed(wish.terms), DISPUTED),
     )
 
 

@@ -19,8 +19,9 @@ class Term:
     """`payment:medicaid` and what is known about the word itself.
 
     `broader`: kinds that this is one of: a no to the kind is a no to this, a yes to it is not yet a yes. `hints`: terms a yes to which
-    answers this one partly. `excludes` and `admits` are for `serves_only`: whom it shuts out, and whose wish it answers. `span`: the
-    years or other numbers the term stands for. `general` is False for a term that no one would be told about unasked.
+    answers this one partly. `excludes`, `admits` and `serves` are for `serves_only`: whom it shuts out, whose wish it need not caution,
+    and to what it is itself a yes. `span`: the years or other numbers the term stands for. `general` is False for a term that no one
+    would be told about unasked.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Term:
     hints: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
     admits: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset()
     span: tuple[float, float] | None = None
     general: bool = True
 
@@ -101,9 +103,9 @@ class Vocabulary:
         """The `serves_only` terms that shut out every one of these."""
         return frozenset(t.id for t in self.exclusive if terms and terms <= t.excludes)
 
-    def admitting(self, terms: frozenset[str]) -> frozenset[str]:
-        """The `serves_only` terms that are meant for one of these."""
-        return frozenset(t.id for t in self.exclusive if t.admits & terms)
+    def serving(self, terms: frozenset[str]) -> frozenset[str]:
+        """The `serves_only` terms that are themselves a yes to one of these."""
+        return frozenset(t.id for t in self.exclusive if t.serves & terms)
 
     @cached_property
     def exclusive(self) -> tuple[Term, ...]:

@@ -23,14 +23,42 @@ PAGE = Origin("program-page", "the program", "page", Scope.PROGRAM, "https://pro
 OLD_PAGE = Origin("old-page", "the program", "page", Scope.PROGRAM, "https://program.example", "2015-02-01", "2015-02-02")
 
 DENVER = on_grid(39.7392, -104.9903)
-TERMS = tuple(
-    """level_of_care:iop level_of_care:php level_of_care:outpatient payment:medicaid payment:private_insurance insurer:aetna
-    insurer_out_of_network:aetna age_group:adolescents age_group:adults age_group:minors population:women population:men
-    population:lgbtq population:lgbtq_welcoming condition:alcohol condition:opioids condition:eating_disorders therapy:cbt therapy:dbt
-    program_type:teens serves_only:women serves_only:opioid approach:twelve_step_facilitation availability:accepting
-    availability:waitlist accreditation:carf schedule:evening""".split()
+TERMS = (
+    "level_of_care:iop",
+    "level_of_care:php",
+    "level_of_care:outpatient",
+    "payment:medicaid",
+    "payment:private_insurance",
+    "insurer:aetna",
+    "insurer_out_of_network:aetna",
+    "age_group:adolescents",
+    "age_group:adults",
+    "age_group:minors",
+    "population:women",
+    "population:men",
+    "population:lgbtq",
+    "population:lgbtq_welcoming",
+    "condition:alcohol",
+    "condition:opioids",
+    "condition:eating_disorders",
+    "therapy:cbt",
+    "therapy:dbt",
+    "program_type:teens",
+    "serves_only:women",
+    "serves_only:opioid",
+    "approach:twelve_step_facilitation",
+    "availability:accepting",
+    "availability:waitlist",
+    "accreditation:carf",
+    "schedule:evening",
+    "level_of_care:iop_in_name",
+    "serves_only:minors",
+    "serves_only:under_26",
+    "program_type:addiction",
 )
-WISHED = tuple(t for t in TERMS if not t.endswith("_welcoming") and "out_of_network" not in t and "minors" not in t)
+UNWISHED = ("_welcoming", "out_of_network", "minors", "in_name", "under_26")
+WISHED = tuple(t for t in TERMS if not any(part in t for part in UNWISHED))
+WEIGHED = ("ages", "insurance", "cost", "distance", "level")
 MEASURES = ("age", "hours_per_week")
 
 
@@ -39,7 +67,7 @@ def claim(term: str, says: Says = Says.YES, origin: Origin = SURVEY, basis: Basi
     return Claim(term, says, f"evidence of {term}", basis, origin)
 
 
-def listing(  # noqa: PLR0913
+def listing(
     id: str = "a",
     yes: str = "",
     no: str = "",
@@ -146,6 +174,6 @@ def plans(draw: st.DrawFn, strengths: tuple[Strength, ...] = tuple(Strength)) ->
         near=draw(points),
         wishes=tuple(draw(st.lists(wishes(strengths), max_size=4))),
         level=draw(st.sampled_from(Level)),
-        weights=draw(st.dictionaries(st.sampled_from(["ages", "insurance", "cost", "distance", "level"]), st.sampled_from([0.0, 0.5, 2.0, 3.0]), max_size=3)),
+        weights=draw(st.dictionaries(st.sampled_from(WEIGHED), st.sampled_from([0.0, 0.5, 2.0, 3.0]), max_size=3)),
     )
     return make_plan(query, all_questions(), load_vocabulary(), shares)

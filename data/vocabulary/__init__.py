@@ -62,6 +62,7 @@ def _term(id: str, entry: dict[str, Any], question: str) -> Term:
         hints=frozenset(entry.get("hints", ())),
         excludes=frozenset(entry.get("excludes", ())),
         admits=frozenset(entry.get("admits", ())),
+        serves=frozenset(entry.get("serves", ())),
         span=(float(span[0]), float(span[1])) if span else None,
         general=entry.get("general", True),
     )
@@ -70,5 +71,5 @@ def _term(id: str, entry: dict[str, Any], question: str) -> Term:
 def _check(terms: dict[str, Term]) -> None:
     """Raises ValueError where an entry names a term that does not exist: a typing mistake must not become silence."""
     for t in terms.values():
-        if missing := (t.broader | t.hints | t.excludes | t.admits) - terms.keys():
+        if missing := (t.broader | t.hints | t.excludes | t.admits | t.serves) - terms.keys():
             raise ValueError(f"vocabulary: {t.id} names unknown terms {sorted(missing)}")

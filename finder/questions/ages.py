@@ -19,8 +19,8 @@ def ages(wish: Wish, vocabulary: Vocabulary) -> Ladder:
         Rung(Disputed(frozenset({"age"})), DISPUTED),
         Rung(Misses("age", low, high), NO, "years"),
         Rung(Has(groups), YES),
-        Rung(Disputed(groups), DISPUTED),
         Rung(Lacks(groups), NO),
         Rung(Has(vocabulary.hints(groups)), PARTLY, "hint"),
         Rung(Has(vocabulary.meeting("population", low, high)), PARTLY, "special_program"),
+        Rung(Disputed(groups), DISPUTED),
     )

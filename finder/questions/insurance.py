@@ -15,11 +15,11 @@ def insurance(wish: Wish, vocabulary: Vocabulary) -> Ladder:
     kind = vocabulary.broader(wish.terms)
     return ladder(
         Rung(Has(wish.terms), YES),
-        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Has(vocabulary.narrower(wish.terms)), PARTLY, "some_plans"),
         Rung(Has(vocabulary.out_of_network(wish.terms)), PARTLY, "out_of_network"),
         Rung(Lacks(wish.terms), NO),
         Rung(Has(kind), PARTLY, "kind_only"),
+        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Lacks(frozenset(k for k in kind if k.startswith("payment:"))), NO),
         Rung(Lacks(frozenset(k for k in kind if k.startswith("insurer:"))), NO),
     )

@@ -16,9 +16,9 @@ def level(wish: Wish, vocabulary: Vocabulary) -> Ladder:
     iop = IOP in wish.terms and wish.asked
     return ladder(
         Rung(Has(wish.terms), YES),
-        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Has(vocabulary.hints(wish.terms) if iop else frozenset()), PARTLY, "named"),
         Rung(Lacks(wish.terms), NO),
         Rung(Has(frozenset({DAY} if iop else ())), PARTLY, "day_program"),
+        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Lacks(frozenset({DAY, OUTPATIENT} if iop else ())), NO, "neither"),
     )

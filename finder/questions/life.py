@@ -11,4 +11,4 @@ def life(wish: Wish, vocabulary: Vocabulary) -> Ladder:
     """Help with work, school, housing and the like counts when the program names it. Regular outpatient care to step down to
     counts partly, where nothing particular was asked for."""
     step_down = frozenset() if wish.asked else frozenset({"level_of_care:outpatient"})
-    return ladder(*stated(wish, vocabulary), Rung(Has(step_down), PARTLY, "step_down"))
+    return stated(wish, vocabulary, *ladder(Rung(Has(step_down), PARTLY, "step_down")))

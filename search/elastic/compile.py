@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any, TypeAlias, assert_never
 
-from finder.evaluate import Tier
+from finder.evaluate import SAID, Tier
 from finder.place import Point
 from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
@@ -91,7 +91,7 @@ def in_tier(plan: Plan, tier: Tier) -> Query:
     """Where a candidate is of this tier, as `finder.evaluate.tier_of` says it."""
     removed = any_of(answered(c, Verdict.NO) for c in plan.clauses if c.removes)
     listed = all_of((answered(c, Verdict.YES) for c in plan.clauses if c.must), but_not=[compile_predicate(plan.caution)])
-    needed = [answered(c, v) for c in plan.need for v in (Verdict.YES, Verdict.PARTLY)]
+    needed = [answered(c, v) for c in plan.need for v in SAID]
     maybe = all_of((answered(c, Verdict.UNKNOWN) for c in plan.level), but_not=needed) if plan.level else NONE
     match tier:
         case Tier.REMOVED:

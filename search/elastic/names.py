@@ -26,7 +26,7 @@ class Names:
         return f"{self.alias}-*"
 
     def index(self, generation: str) -> str:
-        """The index of a generation's programs. Raises GenerationRetired where no generation can have this name: cursors come from anyone."""
+        """The index of a generation's programs. Raises GenerationRetired for a name that none can have: cursors come from anyone."""
         if not _GENERATION.fullmatch(generation):
             raise GenerationRetired("the list has been renewed since this page: begin the search again")
         return f"{self.alias}-{generation}"

@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from finder.evaluate import Tier
+from finder.evaluate import SAID, Tier
 from finder.place import EARTH, Point, unit_vector
 from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
@@ -247,7 +247,7 @@ def _tiers(plan: Plan, clauses: Sequence[Clause], verdicts: NDArray[np.int8], ca
     removed = of((c for c in clauses if c.removes), Verdict.NO).any(axis=1)
     listed = of((c for c in clauses if c.must), Verdict.YES).all(axis=1) & ~cautioned
     silent = of(plan.level, Verdict.UNKNOWN).all(axis=1) if plan.level else np.zeros(k, bool)
-    needed = (of(plan.need, Verdict.YES) | of(plan.need, Verdict.PARTLY)).any(axis=1)
+    needed = np.any([of(plan.need, v).any(axis=1) for v in SAID], axis=0)
     maybe = silent & ~needed
     tier = np.full(k, Tier.ASK_FIRST, np.int8)
     tier[maybe] = Tier.MAYBE
