@@ -78,7 +78,9 @@ async def _measure(ground: Ground, runs: int) -> list[Figure]:
 async def _pages(both: Both, work: str, asked: Sequence[Any]) -> list[Figure]:
     """The service on Elasticsearch, the raw requests, and the embedded engine, in turn; of the places whose page is full."""
     requests = [r for r in asked if len((await both.elastic.search(r)).results) == r.size]
-    ours, raw, embedded = [], [], []
+    ours: list[float] = []
+    raw: list[float] = []
+    embedded: list[float] = []
     for request in requests:
         took: list[tuple[float, float, float]] = []
         for _ in range(REPEATS):

@@ -6,7 +6,9 @@ sorts. Candidates are what `query` matches (removed ones too, to be counted); `p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 from typing import Any, TypeAlias, assert_never
 
@@ -14,7 +16,7 @@ from finder.evaluate import SAID, Tier
 from finder.place import Point
 from finder.plan import CAUTION, PIVOT, Clause, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
-from finder.question import VALUE, Rung, Verdict
+from finder.question import VALUE, Verdict
 from search.engine import Ask, Place
 
 Query: TypeAlias = dict[str, Any]
@@ -22,25 +24,29 @@ Query: TypeAlias = dict[str, Any]
 ALL: Query = {"match_all": {}}
 NONE: Query = {"match_none": {}}
 
+MOST_CLAUSES = 4_096
+"""Compiled clauses kept ready."""
+
 
 def compile_ask(ask: Ask) -> Query:
     """The body of one search: places of the wanted tiers in the total order, counts of all tiers, and of the terms that were asked for."""
+    tiers = Tiers.of(ask.plan)
+    counted = {t.word: tiers.only(t) for t in Tier if t is not Tier.ASK_FIRST}
     body: Query = {
-        "query": {"bool": {"filter": [ALL, *(compile_predicate(f) for f in ask.plan.filters)], "should": [*scores(ask.plan)]}},
-        "aggs": {"tiers": {"filters": {"filters": {t.word: in_tier(ask.plan, t) for t in Tier}}}},
+        "query": {"bool": {"filter": [ALL, *(compile_predicate(f) for f in ask.plan.filters)], "should": [*scores(ask.plan, tiers)]}},
+        "aggs": {"tiers": {"filters": {"filters": counted | {"every": ALL}}}},
         "size": ask.size,
         "track_total_hits": False,
         "_source": ["program"],
     }
     if ask.size:
-        body |= {"post_filter": any_of(in_tier(ask.plan, t) for t in sorted(ask.tiers)), "sort": sort_of(ask.plan), "track_scores": True}
+        body |= {"post_filter": tiers.some(ask.tiers), "sort": sort_of(ask.plan), "track_scores": True}
     if ask.after:
         body["search_after"] = after(ask.after, ask.plan)
     if ask.terms:
         terms = sorted(ask.terms)
         sides = {side: {"terms": {"field": side, "include": terms, "size": len(terms)}} for side in ("yes", "no")}
-        shown = any_of(in_tier(ask.plan, t) for t in sorted(ask.tiers))
-        body["aggs"]["terms"] = {"filter": shown, "aggs": sides}
+        body["aggs"]["terms"] = {"filter": tiers.some(ask.tiers), "aggs": sides}
     return body
 
 
@@ -72,38 +78,64 @@ def compile_predicate(predicate: Predicate) -> Query:
             assert_never(predicate)
 
 
-def scores(plan: Plan) -> Iterator[Query]:
+def scores(plan: Plan, tiers: Tiers) -> Iterator[Query]:
     """What adds to a program's score: its tier, each clause's value, nearness."""
     for tier in (Tier.LISTED, Tier.ASK_FIRST):
-        yield constant(in_tier(plan, tier), 2.0 * tier)
+        yield constant(tiers.only(tier), 2.0 * tier)
     yield constant(all_of([ALL], but_not=[compile_predicate(plan.caution)]), CAUTION / plan.scale)
     for clause in plan.clauses:
-        share = clause.weight / plan.scale
-        yield from (constant(first(clause, i), share * VALUE[r.verdict]) for i, r in enumerate(clause.ladder) if share * VALUE[r.verdict])
-        if share:
-            yield constant(answered(clause, Verdict.UNKNOWN), share * clause.unknown)
+        if clause.weight:
+            yield from _clause_scores(clause, plan.scale)
     if plan.near and plan.near.weight:
         boost = plan.near.weight / plan.scale
         yield {"distance_feature": {"field": "point", "origin": lonlat(plan.near.point), "pivot": f"{PIVOT}m", "boost": boost}}
 
 
-def in_tier(plan: Plan, tier: Tier) -> Query:
-    """Where a candidate is of this tier, as `finder.evaluate.tier_of` says it."""
-    removed = any_of(answered(c, Verdict.NO) for c in plan.clauses if c.removes)
-    listed = all_of((answered(c, Verdict.YES) for c in plan.clauses if c.must), but_not=[compile_predicate(plan.caution)])
-    needed = [answered(c, v) for c in plan.need for v in SAID]
-    maybe = all_of((answered(c, Verdict.UNKNOWN) for c in plan.level), but_not=needed) if plan.level else NONE
-    match tier:
-        case Tier.REMOVED:
-            return removed
-        case Tier.LISTED:
-            return all_of([listed], but_not=[removed])
-        case Tier.MAYBE:
-            return all_of([maybe], but_not=[removed, listed])
-        case Tier.ASK_FIRST:
-            return all_of([ALL], but_not=[removed, listed, maybe])
-        case _:
-            assert_never(tier)
+@lru_cache(maxsize=MOST_CLAUSES)
+def _clause_scores(clause: Clause, scale: float) -> tuple[Query, ...]:
+    """What a clause adds. General forms come back in every search: what is returned is shared, so nobody may change it."""
+    share = clause.weight / scale
+    rungs = [(first(clause, i), share * VALUE[r.verdict]) for i, r in enumerate(clause.ladder) if VALUE[r.verdict]]
+    return tuple(constant(q, boost) for q, boost in (*rungs, (answered(clause, Verdict.UNKNOWN), share * clause.unknown)))
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The tests that `finder.evaluate.tier_of` makes one after the other: the first that holds decides; who passes none is to be asked."""
+
+    removed: Query
+    listed: Query
+    maybe: Query
+
+    @classmethod
+    def of(cls, plan: Plan) -> Tiers:
+        """The tests of a plan."""
+        needed = [answered(c, v) for c in plan.need for v in SAID]
+        return cls(
+            removed=any_of(answered(c, Verdict.NO) for c in plan.clauses if c.removes),
+            listed=all_of((answered(c, Verdict.YES) for c in plan.clauses if c.must), but_not=[compile_predicate(plan.caution)]),
+            maybe=all_of((answered(c, Verdict.UNKNOWN) for c in plan.level), but_not=needed) if plan.level else NONE,
+        )
+
+    def only(self, tier: Tier) -> Query:
+        """Where a candidate is of this tier."""
+        match tier:
+            case Tier.REMOVED:
+                return self.removed
+            case Tier.LISTED:
+                return all_of([self.listed], but_not=[self.removed])
+            case Tier.MAYBE:
+                return all_of([self.maybe], but_not=[self.removed, self.listed])
+            case Tier.ASK_FIRST:
+                return all_of([ALL], but_not=[self.removed, self.listed, self.maybe])
+            case _:
+                assert_never(tier)
+
+    def some(self, tiers: Collection[Tier]) -> Query:
+        """Where a candidate is of one of the tiers; said by those that it is not of, where that is shorter."""
+        if Tier.ASK_FIRST in tiers:
+            return all_of([ALL], but_not=[self.only(t) for t in Tier if t not in tiers])
+        return any_of(self.only(t) for t in sorted(tiers))
 
 
 def answered(clause: Clause, verdict: Verdict) -> Query:
@@ -115,8 +147,21 @@ def answered(clause: Clause, verdict: Verdict) -> Query:
 
 def first(clause: Clause, at: int) -> Query:
     """Where this rung of the clause's ladder holds and none before it."""
-    rungs: tuple[Rung, ...] = clause.ladder
-    return all_of([compile_predicate(rungs[at].when)], but_not=[compile_predicate(r.when) for r in rungs[:at]])
+    when = clause.ladder[at].when
+    before = [r.when for r in clause.ladder[:at] if not exclusive(when, r.when)]
+    return all_of([compile_predicate(when)], but_not=[compile_predicate(w) for w in before])
+
+
+def exclusive(a: Predicate, b: Predicate) -> bool:
+    """Whether the two can be seen never to hold together: what is denied of all is neither said nor disputed of any."""
+    match a, b:
+        case (Lacks(denied), (Has(names) | Disputed(names))) | ((Has(names) | Disputed(names)), Lacks(denied)):
+            return names <= denied
+        case (Overlaps(m, low, high), Misses(n, other, most)) | (Misses(m, low, high), Overlaps(n, other, most)):
+            return (m, low, high) == (n, other, most)
+        case ((Overlaps(m) | Misses(m)), Disputed(names)) | (Disputed(names), (Overlaps(m) | Misses(m))):
+            return names == {m}
+    return False
 
 
 def sort_of(plan: Plan) -> list[Query]:

@@ -89,12 +89,14 @@ class ElasticEngine:
 
     def _found(self, ask: Ask, reply: Mapping[str, Any], records: Sequence[Record]) -> Found:
         tiers = reply["aggregations"]["tiers"]["buckets"]
+        total: dict[Tier, int] = {t: int(tiers[t.word]["doc_count"]) for t in Tier if t is not Tier.ASK_FIRST}
+        total[Tier.ASK_FIRST] = int(tiers["every"]["doc_count"]) - sum(total.values())
         counted = reply["aggregations"].get("terms", {})
         sides = [{b["key"]: b["doc_count"] for b in counted[side]["buckets"]} if counted else {} for side in ("yes", "no")]
         return Found(
             places=tuple(_place(hit, near=ask.plan.near is not None) for hit in reply["hits"]["hits"]),
             programs=tuple(self._program(r) for r in records),
-            total={t: int(tiers[t.word]["doc_count"]) for t in Tier},
+            total={t: total[t] for t in Tier},
             counts={t: (sides[0].get(t, 0), sides[1].get(t, 0)) for t in sorted(ask.terms)},
         )
 

@@ -29,7 +29,7 @@ EMPTY: dict[str, Any] = {
     "timed_out": False,
     "_shards": {"total": 1, "successful": 1, "failed": 0},
     "hits": {"hits": []},
-    "aggregations": {"tiers": {"buckets": {t.word: {"doc_count": 0} for t in Tier}}},
+    "aggregations": {"tiers": {"buckets": {name: {"doc_count": 0} for name in ("removed", "listed", "maybe", "every")}}},
 }
 
 

@@ -21,6 +21,7 @@ from finder.errors import GenerationRetired, IndexUnavailable
 from finder.program import Program
 from search.elastic import engine, load
 from search.elastic.load import Layout
+from search.elastic.mapping import document
 from search.elastic.names import Names
 from search.engine import generation_name
 from search.request import SearchRequest
@@ -94,7 +95,7 @@ def test_the_alias_moves_in_one_action_and_one_before_is_kept(on_cluster: Callab
             await watching
         order = [f"{alias}-{generation_name(moment(n))}" for n in range(4)]
         assert len(seen) > 10 and all(len(s) == 1 for s in seen), "never none, never two"
-        assert [order.index(*s) for s in seen] == sorted(order.index(*s) for s in seen)
+        assert (steps := [order.index(next(iter(s))) for s in seen]) == sorted(steps)
 
     on_cluster(work)
 
@@ -142,8 +143,7 @@ def test_a_failed_load_leaves_all_as_it_was(on_cluster: Callable[[Work], None], 
 def test_what_reads_back_otherwise_is_not_served(on_cluster: Callable[[Work], None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def work(client: AsyncElasticsearch, alias: str) -> None:
         await load_of(client, alias, some_programs(3), 0)
-        true = load.document
-        monkeypatch.setattr(load, "document", lambda p, interner: true(program(p.id, yes="payment:medicaid"), interner))
+        monkeypatch.setattr(load, "document", lambda p, interner: document(program(p.id, yes="payment:medicaid"), interner))
         with pytest.raises(IndexUnavailable, match="differ from those sent"):
             await load_of(client, alias, some_programs(3), 1)
         assert await indexes(client, alias) == of(alias, 0)
