@@ -21,6 +21,7 @@ from finder.program import Program, words_of
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Bits: TypeAlias = NDArray[np.uint64]
+Masks: TypeAlias = tuple[tuple[int, int], ...]
 
 CELL = 0.25
 """Degrees: the side of the squares by which rows are sorted, so that a circle touches a few runs of rows."""
@@ -73,7 +74,9 @@ class Columns:
     bits: Mapping[str, int]
     words: Mapping[str, tuple[int, int]]
     measures: Mapping[str, Ranges]
-    _masks: dict[frozenset[str], Bits] = field(default_factory=dict)
+    _masks: dict[frozenset[str], Masks] = field(default_factory=dict)
+    forms: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    """What `search.embedded.score` made of clauses for these columns."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -83,15 +86,15 @@ class Columns:
         start, end = self.words.get(word, (0, 0))
         return self.word_rows[start:end]
 
-    def mask(self, names: frozenset[str]) -> Bits:
-        """The names as one bit set, (words,); a name that no program ever said is no bit."""
+    def masks(self, names: frozenset[str]) -> Masks:
+        """The names as bits: (number, bits) of each 64-bit word that has any; a name that no program ever said is no bit."""
         if names not in self._masks:
-            out = [0] * self.yes.shape[1]
+            out: dict[int, int] = defaultdict(int)
             for bit in (self.bits[n] for n in names if n in self.bits):
                 out[bit >> 6] |= 1 << (bit & 63)
             if len(self._masks) >= MOST_MASKS:
                 self._masks.clear()
-            self._masks[names] = np.array(out, np.uint64)
+            self._masks[names] = tuple(out.items())
         return self._masks[names]
 
 
