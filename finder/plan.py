@@ -27,6 +27,9 @@ NEARNESS = 0.5
 NAMED = frozenset({"condition", "program_type", "therapy"})
 """Dimensions whose required terms say what the seeker is here for: where something is said of one, a program is no mere maybe."""
 
+MOST_WISHES = 4_096
+"""Wishes whose clauses are kept ready."""
+
 CAUTION = 1.0
 """What serving only others costs: as much as a no to one plain question, so that such a program stands behind others that must be asked."""
 
@@ -112,12 +115,16 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Planner:
-    """Compiles queries for one set of questions, one vocabulary and one generation's shares. General forms are read once."""
+    """Compiles queries for one set of questions, one vocabulary and one generation's shares.
+
+    What was read once is kept: the same wish gives the same clauses, by identity too, and engines keep what they made of them.
+    """
 
     questions: Sequence[Question]
     vocabulary: Vocabulary
     shares: Shares
     _general: dict[tuple[str, float], tuple[Clause, ...]] = field(default_factory=dict)
+    _asked: dict[tuple[str, Wish, float], tuple[Clause, ...]] = field(default_factory=dict)
 
     def plan(self, query: SearchQuery) -> Plan:
         """The plan of a query.
@@ -126,7 +133,7 @@ class Planner:
         """
         by_id = {q.id: q for q in self.questions}
         heard = [(by_id[question_of(w, self.vocabulary)], w) for w in (*level_wish(query.level), *query.wishes)]
-        asked = [c for q, w in heard for c in self._read(q, w, q.weight * query.weights.get(q.id, 1.0))]
+        asked = [c for q, w in heard for c in self.asked(q, w, q.weight * query.weights.get(q.id, 1.0))]
         silent = [q for q in self.questions if q.id not in {h.id for h, _ in heard}]
         clauses = (*asked, *(c for q in silent for c in self.general(q, general_weight(q, query))))
         near = Near(query.near, nearness(clauses, query)) if query.near else None
@@ -139,6 +146,15 @@ class Planner:
             clauses = tuple(c for w in wishes for c in self._read(question, w, weight / len(wishes)))
             self._general[question.id, weight] = clauses
         return self._general[question.id, weight]
+
+    def asked(self, question: Question, wish: Wish, weight: float) -> tuple[Clause, ...]:
+        """The clauses of a wish."""
+        key = (question.id, wish, weight)
+        if key not in self._asked:
+            if len(self._asked) >= MOST_WISHES:
+                self._asked.clear()
+            self._asked[key] = tuple(self._read(question, wish, weight))
+        return self._asked[key]
 
     def _read(self, question: Question, wish: Wish, weight: float) -> Iterator[Clause]:
         """One clause; for a dimension whose terms are wanted each, one per term with the weight shared."""
