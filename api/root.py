@@ -16,6 +16,7 @@ from finder.questions import all_questions
 from finder.wording import Wording
 from search.elastic.access import Access
 from search.engine import Index
+from search.intent.heard import Intent
 from search.service import Finder
 
 T = TypeVar("T")
@@ -37,6 +38,17 @@ def run(work: Callable[[Finder], Awaitable[T]]) -> T:
             await finder.index.close()
 
     return asyncio.run(whole())
+
+
+def understand(text: str) -> Intent:
+    """What a sentence asks for; of no sentence nothing. It is kept nowhere."""
+    if not text.strip():
+        return Intent()
+    from data.crisis import load_crisis
+    from finder.lexicon import Lexicon
+    from search.intent import read_sentence
+
+    return read_sentence(text, Lexicon(load_vocabulary()), load_crisis())
 
 
 def access() -> Access:

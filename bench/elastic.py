@@ -31,8 +31,13 @@ class Sent:
     """One request as it went over the wire."""
 
     target: str
-    content: bytes
+    body: Any
     type: str
+
+    @property
+    def content(self) -> bytes:
+        """The body as bytes."""
+        return ("".join(json.dumps(line) + "\n" for line in self.body) if isinstance(self.body, list) else json.dumps(self.body)).encode()
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Both:
 
     embedded: Finder
     elastic: Finder
-    post: Callable[[Sent], Awaitable[object]]
+    post: Callable[[Sent, bytes], Awaitable[object]]
     sent: list[Sent]
     seconds: float
 
@@ -86,7 +91,7 @@ async def _pages(both: Both, work: str, asked: Sequence[Any]) -> list[Figure]:
         for _ in range(REPEATS):
             both.sent.clear()
             through = await _timed(both.elastic.search(request))
-            bare = sum([await _timed(both.post(s)) for s in [*both.sent]])
+            bare = sum([await _timed(both.post(s, content)) for s, content in [(s, s.content) for s in both.sent]])
             took.append((through, bare, await _timed(both.embedded.search(request))))
         for measured, values in zip((ours, raw, embedded), zip(*took, strict=True), strict=True):
             measured.append(median(values))
@@ -139,14 +144,11 @@ async def _both(ground: Ground, url: str) -> AsyncIterator[Both]:
 
     async def perform_request(method: str, target: str, **more: Any) -> Any:
         if "search" in target:
-            body, type_ = more["body"], more["headers"]["content-type"]
-            lines = isinstance(body, list)
-            content = "".join(json.dumps(b) + "\n" for b in body) if lines else json.dumps(body)
-            sent.append(Sent(target, content.encode(), type_))
+            sent.append(Sent(target, more["body"], more["headers"]["content-type"]))
         return await whole(method, target, **more)
 
-    async def post(request: Sent) -> object:
-        reply = await wire.post(request.target, content=request.content, headers={"content-type": request.type, "accept": request.type})
+    async def post(request: Sent, content: bytes) -> object:
+        reply = await wire.post(request.target, content=content, headers={"content-type": request.type, "accept": request.type})
         return reply.raise_for_status().content
 
     try:

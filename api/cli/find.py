@@ -16,6 +16,7 @@ Near = Annotated[str, typer.Option("--near", help='Where: a ZIP, "City, ST", a c
 Radius = Annotated[
     float | None, typer.Option("--radius", help="Miles around it, 1-500. Without: 30, widened to 60 and 150 until ten are found.")
 ]
+TextOf = Annotated[str, typer.Option("--text", help="What is looked for, in a sentence. Parameters win over it; it is kept nowhere.")]
 Name = Annotated[str, typer.Option("--name", help="Words of a program's name; all must be in it.")]
 Age = Annotated[int | None, typer.Option("--age", help="Age in years, 0-120. Under 18 a program must say that it takes it.")]
 Prefer = Annotated[
@@ -37,6 +38,7 @@ Cursor = Annotated[str, typer.Option("--cursor", help="Where to go on: `next` of
 def search(
     near: Near = "",
     radius: Radius = None,
+    text: TextOf = "",
     name: Name = "",
     age: Age = None,
     prefer: Prefer = None,
@@ -57,22 +59,26 @@ def search(
     Wishes are written DIMENSION:TERM (`iop-finder terms` lists them) or MEASURE:LOW..HIGH. A program that is silent is never dropped:
     it comes under "ask first".
 
-    Example: iop-finder search --near "Denver, CO" --age 16 --require payment:medicaid --prefer therapy:dbt
+    Examples: iop-finder search --near "Denver, CO" --age 16 --require payment:medicaid --prefer therapy:dbt;
+    iop-finder search --text "DBT group for my 15 year old near Boulder, we have Medicaid"
     """
     from api.cli import output, render
-    from api.root import run, wording_of
-    from api.wire import page_json
+    from api.root import run, understand, wording_of
+    from api.wire import intent_json, page_json
     from data.vocabulary import load_vocabulary
-    from search.request import SearchRequest
+    from search.intent import to_request
 
     wording = wording_of(lang)
-    request = SearchRequest(
-        near=near, radius=radius, name=name, age=age, level=level, facet=tuple(facet or ()), size=size, cursor=cursor, **_wishes(locals())
+    intent = understand(text)
+    request = to_request(
+        intent, near=near, radius=radius, name=name, age=age, level=level, facet=facet, size=size, cursor=cursor, **_wishes(locals())
     )
     vocabulary = load_vocabulary()
     page = run(lambda finder: finder.search(request))
+    if text and not as_json:
+        render.understood(intent, wording)
     if as_json:
-        output.print_json(page_json(page, wording, vocabulary))
+        output.print_json({**page_json(page, wording, vocabulary), **(intent_json(intent, wording.language) if text else {})})
         return
     render.page(page, wording, vocabulary)
 

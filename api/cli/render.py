@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from api.cli import output
 from api.root import today
 from api.wire import filter_json, in_order, notices
+from data.crisis import load_crisis
 from finder.compare import Row
 from finder.evaluate import Answer, Judged, Tier
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, age_note, ask, label, said, sentence, wish_words
+from search.intent.heard import Intent
 from search.service import Page, Why, lost
 
 
@@ -39,6 +41,17 @@ def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     if page.next:
         output.whole_line(wording.say("notice", "more", cursor=page.next), style="dim")
     output.print_crisis(wording)
+
+
+def understood(intent: Intent, wording: Wording) -> None:
+    """Prints the boxes that a sentence's words bring up, before all else, and what was understood of it."""
+    for box in (b for b in load_crisis().boxes if b.id in intent.crisis):
+        output.line(box.title[wording.language], style="bold red")
+        output.line(box.text[wording.language])
+        output.line()
+    heard = [f"{h.wish} ({h.words})" for h in intent.wishes]
+    said = [f"{s.value} ({s.words})" for s in (intent.age, intent.near, intent.radius, intent.level) if s]
+    output.line(wording.say("notice", "understood", heard=", ".join([*heard, *said]) or "–"), style="dim")
 
 
 def where_words(page: Page, wording: Wording) -> str:

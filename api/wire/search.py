@@ -15,6 +15,7 @@ from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, label
 from search.facets import FacetValue
+from search.intent.heard import Intent
 from search.places import FoundPlace
 from search.request import Checked
 from search.service import Page, Result, Why, lost
@@ -133,6 +134,16 @@ def filter_json(f: Predicate) -> Json:
 def place_json(p: FoundPlace) -> Json:
     """A place that was understood."""
     return {"label": p.label, "kind": p.kind, "lat": p.point.lat, "lon": p.point.lon, "area": p.area, "population": p.population}
+
+
+def intent_json(intent: Intent, language: str) -> Json:
+    """What was understood of a sentence, each with its words, so that it can be taken away; and the boxes that its words bring up first."""
+    said = {name: value for name in ("age", "near", "radius", "level") if (value := getattr(intent, name))}
+    heard = [{"wish": h.wish, "strength": h.strength, "words": h.words, "start": h.start, "end": h.end} for h in intent.wishes]
+    spoken = [{"parameter": n, "value": s.value, "words": s.words, "start": s.start, "end": s.end} for n, s in said.items()]
+    boxes = [b for b in load_crisis().boxes if b.id in intent.crisis]
+    shown = [{"id": b.id, "title": b.title[language], "text": b.text[language], "lines": list(b.lines)} for b in boxes]
+    return {"understood": [*heard, *spoken], "boxes": shown}
 
 
 def crisis_json(language: str) -> Json:

@@ -146,7 +146,7 @@ def test_lay_words_are_written_as_they_are_compared_and_in_both_languages() -> N
 
 def test_what_an_entry_names_exists_and_is_another_term() -> None:
     for t in V.terms.values():
-        for named in (t.broader, t.hints, t.excludes, t.admits):
+        for named in (t.broader, t.hints, t.excludes, t.admits, t.serves):
             assert named <= V.terms.keys() - {t.id}, t.id
 
 
@@ -253,23 +253,26 @@ def test_every_condition_was_considered_for_the_clinics_of_one_substance() -> No
     ("wished", "meant"),
     [
         ("population:women", "women"),
-        ("population:pregnant_postpartum", "women"),
+        ("population:pregnant_postpartum", ""),  # admitted, which is not yet a yes
         ("population:men population:women", "men women"),
-        ("population:veterans", "veterans military"),
+        ("population:veterans", "veterans"),
+        ("population:active_duty", "military"),
+        ("population:military_families", ""),
         ("population:american_indian", "tribal"),
         ("condition:opioids", "opioid"),
         ("condition:alcohol", "alcohol"),
         ("population:dui", "dui"),
-        ("age_group:adolescents", "minors under_26"),
-        ("program_type:teens", "minors under_26"),
-        ("age_group:young_adults", "under_26"),
+        ("population:court_involved", ""),
+        ("age_group:adolescents", ""),  # boxes and years say which ages
+        ("program_type:teens", ""),
+        ("age_group:young_adults", ""),
         ("age_group:adults", ""),
         ("population:lgbtq", ""),
         ("", ""),
     ],
 )
 def test_whom_a_limited_program_is_meant_for(wished: str, meant: str) -> None:
-    assert V.admitting(frozenset(wished.split())) == {f"serves_only:{only}" for only in meant.split()}
+    assert V.serving(frozenset(wished.split())) == {f"serves_only:{only}" for only in meant.split()}
 
 
 @pytest.mark.parametrize("only", ["minors", "under_26"])
@@ -316,6 +319,8 @@ def test_nobody_is_both_admitted_and_shut_out_and_nobody_is_told_of_a_limit_unas
     for t in V.exclusive:
         assert t.admits, t.id
         assert not t.admits & t.excludes, t.id
+        assert t.serves <= t.admits, t.id
+        assert bool(t.serves) == (t.question != "ages"), t.id
         assert not t.general, t.id
     assert not V.excluding(frozenset()), "no wish, nobody shut out"
 

@@ -112,6 +112,13 @@ def test_a_disputed_must_is_asked_first_and_never_removed() -> None:
     assert evaluate(plan_of(wish(MEDICAID, REQUIRE)), insured).tier is Tier.ASK_FIRST
 
 
+def test_a_disputed_need_is_no_mere_maybe() -> None:
+    treated = program("p", listing("a", ED), listing("b", no=ED, origin=PAGE))
+    assert evaluate(plan_of(wish(ED, REQUIRE)), treated).tier is Tier.ASK_FIRST
+    insured = program("p", listing("a", MEDICAID), listing("b", no=MEDICAID, origin=PAGE))
+    assert evaluate(plan_of(wish(MEDICAID, REQUIRE)), insured).tier is Tier.MAYBE, "insurance is not what one comes for"
+
+
 def test_cautions_are_the_claims_that_it_serves_only_others() -> None:
     p = program("p", yes=f"{IOP} serves_only:women serves_only:tribal population:women")
     assert [c.term for c in evaluate(plan_of(), p).cautions] == ["serves_only:tribal", "serves_only:women"]

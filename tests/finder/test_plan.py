@@ -215,6 +215,7 @@ def test_silence_is_worth_what_is_likely_in_eighths(yes: int, of: int, eighths: 
         (Wish("weeks", span=(4, 8)), 4),
         (wish("condition:alcohol", AVOID), 1),  # nine in ten treat it: to find one that does not is unlikely
         (wish("payment:medicaid", AVOID), 4),
+        (wish("insurer:aetna", AVOID), 4),  # the quarter is for what one wants: silence is no sign for or against what one avoids
     ],
 )
 def test_what_is_likely_of_several_of_nothing_asked_and_of_what_is_avoided(wished: Wish, eighths: int) -> None:
