@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.compare import Row, compare
-from finder.errors import UnknownProgram
+from finder.errors import GenerationRetired, UnknownProgram
 from finder.evaluate import Evaluation, Tier, evaluate, support
 from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
@@ -69,11 +69,12 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A plan that was run: the radius (miles) it searched, and what it found."""
+    """A plan that was run: the radius (miles) it searched, what it found, and the virtual programs beside it."""
 
     radius: float | None
     plan: Plan
     found: Found
+    virtual: tuple[Result, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,14 @@ class Finder:
     async def search(self, request: SearchRequest) -> Page:
         """One page of results. Raises BadParameter, IndexUnavailable, GenerationRetired."""
         checked = self.check(request)
+        if checked.cursor:
+            return await self._page(checked)
+        try:
+            return await self._page(checked)
+        except GenerationRetired:  # two swaps since we looked which one is served: look again
+            return await self._page(checked)
+
+    async def _page(self, checked: Checked) -> Page:
         name = search_name(checked)
         cursor = from_text(checked.cursor, name) if checked.cursor else None
         engine = await (self.index.generation(cursor.generation) if cursor else self.index.current())
@@ -119,39 +128,42 @@ class Finder:
             total=run.found.total,
             results=results,
             next=to_text(Cursor(generation, name, run.radius, run.found.places[-1], shown + len(results))) if left and results else "",
+            virtual=run.virtual,
         )
         return page if cursor else await self._with_asides(page, engine)
 
     async def _run(self, checked: Checked, cursor: Cursor | None, engine: Engine) -> Run:
-        """The first radius with enough programs, or the widest; of a cursor its own."""
+        """The first radius with enough programs, or the widest; of a cursor its own. Virtual programs are asked for with the first."""
         radii: Iterable[float | None] = [cursor.radius] if cursor else checked.radii or [None]
+        state = checked.place.state if checked.place and not cursor else ""
+        online = [Ask(self.plan(checked.virtual(state), engine), COUNTED, VIRTUAL)] if state else []
+        virtual: tuple[Result, ...] = ()
         for radius in radii:
             plan = self.plan(checked.query(radius), engine)
-            (found,) = await engine.run([Ask(plan, checked.tiers, checked.size, cursor.place if cursor else None)])
+            found, *beside = await engine.run([Ask(plan, checked.tiers, checked.size, cursor.place if cursor else None), *online])
+            virtual = ranked(online[0].plan, beside[0]) if beside else virtual
+            online = []
             if found.total[Tier.LISTED] + found.total[Tier.ASK_FIRST] >= ENOUGH:
                 break
-        return Run(radius, plan, found)
+        return Run(radius, plan, found, virtual)
 
     async def _with_asides(self, page: Page, engine: Engine) -> Page:
-        """The page with what stands beside the list, read in one go: virtual programs, facets, and repairs where nothing is listed."""
+        """The page with facets, and with repairs where nothing is listed, read in one go."""
         checked, query = page.checked, page.checked.query(page.radius)
-        state = checked.place.state if checked.place else ""
-        virtual = [Ask(self.plan(checked.virtual(state), engine), COUNTED, VIRTUAL)] if state else []
         facets = [
             Ask(self.plan(without_requirement(query, d), engine), COUNTED, 0, terms=facet_terms(d, self.vocabulary)) for d in checked.facets
         ]
         relaxed = [] if page.total[Tier.LISTED] else relaxations(query)
         loose = [Ask(self.plan(q, engine), LISTED, 0) for _, q in relaxed]
         far = [Ask(self.plan(checked.anywhere(), engine), LISTED, FARTHER)] if relaxed and checked.place else []
-        found = iter(await engine.run([*virtual, *facets, *loose, *far]))
-        online = [ranked(a.plan, next(found)) for a in virtual]
+        if not facets and not relaxed:
+            return page
+        found = iter(await engine.run([*facets, *loose, *far]))
         counted = {d: facet_values(next(found), selected(query, d), self.vocabulary) for d in checked.facets}
         freed = [Relaxed(wish, next(found).total[Tier.LISTED]) for wish, _ in relaxed]
         farther = [ranked(a.plan, next(found)) for a in far]
         helpful = sorted((r for r in freed if r.listed), key=lambda r: -r.listed)
-        return replace(
-            page, virtual=online[0] if online else (), facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ()
-        )
+        return replace(page, facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ())
 
     async def get(self, id: str) -> Program:
         """The program, or its successor. Raises UnknownProgram."""
