@@ -103,11 +103,16 @@ def wish(text: str, strength: Strength = Strength.PREFER) -> Wish:
     return Wish(next(iter(terms)).partition(":")[0], terms, strength=strength)
 
 
+def _somewhere(south: int, north: int, west: int, east: int) -> st.SearchStrategy[Point]:
+    """A point of a net a kilometre wide, in hundredths of a degree: under a decimetre Lucene's own distance is no longer one."""
+    return st.builds(lambda lat, lon: on_grid(lat / 100, lon / 100), st.integers(south, north), st.integers(west, east))
+
+
 points = st.one_of(
     st.none(),
     st.sampled_from([DENVER, on_grid(40.015, -105.2705), on_grid(39.7392, -104.9)]),
-    st.builds(on_grid, st.floats(-89.9, 89.9), st.floats(-179.9, 179.9)),
-    st.builds(on_grid, st.floats(39.5, 40.1), st.floats(-105.3, -104.6)),
+    _somewhere(-8_999, 8_999, -17_999, 17_999),
+    _somewhere(3_950, 4_010, -10_530, -10_460),
 )
 spans = st.tuples(st.integers(0, 70), st.sampled_from([0, 0, 3, 9])).map(lambda x: (float(x[0]), float(x[0] + x[1])))
 

@@ -14,7 +14,7 @@ def start(wish: Wish, vocabulary: Vocabulary) -> Ladder:
         return stated(wish, vocabulary)
     return ladder(
         Rung(Has(frozenset({"availability:accepting"})), YES),
-        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Has(frozenset({"availability:waitlist", "availability:assessment_first"})), PARTLY, "wait"),
+        Rung(Disputed(wish.terms), DISPUTED),
         Rung(Has(frozenset({"availability:not_accepting"})), NO, "not_accepting"),
     )

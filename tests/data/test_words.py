@@ -31,7 +31,7 @@ MAY_HOLD = {
     "any": {"wanted", "found"}, "said": {"source"}, "source": {"year", "date"}, "age": {"year", "date"}, "distance": {"miles", "place"},
     "phone": {"count"}, "fit": {"yes", "count"}, "questions": {"wanted", "found", "evidence"},
     "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"},
-    "notice": {"miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id"},
+    "notice": {"miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},
 }  # fmt: skip
 
 
