@@ -13,8 +13,10 @@ from elasticsearch import AsyncElasticsearch
 
 from search.elastic.access import Access
 from search.elastic.client import make_client
+from tests.homes import built_home
 
 ROOT = Path(__file__).parent.parent
+BOOKS = "samhsa/national-directory-2022/National_Directory_{}_Facilities_2022.xlsx"
 
 
 def need(present: object, reason: str) -> None:
@@ -32,6 +34,12 @@ def real_data() -> Path:
     folder = Path(os.environ.get("IOP_FINDER_TEST_DATA") or ROOT.parent / "shared" / "data").resolve()
     need(folder.is_dir(), f"no real files at {folder}: IOP_FINDER_TEST_DATA names another folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Path:
+    """A home with both national directories, ingested and built; scenarios and the engines' contract share it."""
+    return built_home(tmp_path_factory, "samhsa-directory", lambda _: [real_data / BOOKS.format(survey) for survey in ("SA", "MH")])
 
 
 @pytest.fixture(scope="session")
