@@ -1,4 +1,4 @@
-"""The sources, one file each. A file here is a source: it holds `SOURCE`, its declaration, and `Spider`, which reads it."""
+"""The sources, one file or folder each. A module here is a source: it holds `SOURCE`, its declaration, and `Spider`, which reads it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.spider import SourceSpider
 
 
 class SourceModule(Protocol):
-    """What every file here holds."""
+    """What every module here holds."""
 
     SOURCE: Source
     Spider: type[SourceSpider]
