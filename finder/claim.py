@@ -21,6 +21,7 @@ class Basis(StrEnum):
 
     TICKED = "ticked"
     UNTICKED = "unticked"
+    LISTED = "listed"
     QUOTED = "quoted"
     NAMED = "named"
     COMPUTED = "computed"

@@ -52,11 +52,12 @@ class Together:
 
 @dataclass(frozen=True)
 class Codebook:
-    """One survey's dictionary."""
+    """One survey's dictionary; `basis` is how its ticks are said. A label that stands under several columns is kept by both names."""
 
     form: str
     codes: Mapping[str, Code]
     together: tuple[Together, ...]
+    basis: Basis = Basis.TICKED
 
     @cached_property
     def asks(self) -> frozenset[str]:
@@ -74,8 +75,8 @@ class CodeReader:
 
     def __init__(self, book: Codebook, origin: Origin) -> None:
         self._book = book
-        self._ticked = {c.code: _claims(c, origin) for c in book.codes.values()}
-        self._unticked = {c.code: _denials(c, origin) for c in book.codes.values() if c.unticked is Unticked.NO}
+        self._ticked = {name: _claims(c, origin, book.basis) for name, c in book.codes.items()}
+        self._unticked = {name: _denials(c, origin) for name, c in book.codes.items() if c.unticked is Unticked.NO}
         self._together = [(g, _read_together(g, book, origin)) for g in book.together]
 
     def read(self, ticked: Iterable[str]) -> tuple[tuple[Claim, ...], frozenset[str]]:
@@ -96,9 +97,9 @@ def evidence_of(code: Code) -> str:
     return f"{code.code}: {code.name}"
 
 
-def _claims(code: Code, origin: Origin) -> tuple[Claim, ...]:
-    yes = [Claim(t, Says.YES, evidence_of(code), Basis.TICKED, origin) for t in code.yes]
-    return (*yes, *(Claim(t, Says.NO, evidence_of(code), Basis.TICKED, origin) for t in code.no))
+def _claims(code: Code, origin: Origin, basis: Basis = Basis.TICKED) -> tuple[Claim, ...]:
+    yes = [Claim(t, Says.YES, evidence_of(code), basis, origin) for t in code.yes]
+    return (*yes, *(Claim(t, Says.NO, evidence_of(code), basis, origin) for t in code.no))
 
 
 def _denials(code: Code, origin: Origin) -> tuple[Claim, ...]:

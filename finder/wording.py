@@ -18,7 +18,14 @@ FRESH_DAYS, OLD_DAYS = 90, 365
 older than a year they are not to be relied on without a call."""
 
 
-SOURCES = {Basis.TICKED: "survey", Basis.UNTICKED: "survey", Basis.NAMED: "name", Basis.QUOTED: "page", Basis.COMPUTED: "page"}
+SOURCES = {
+    Basis.TICKED: "survey",
+    Basis.UNTICKED: "survey",
+    Basis.LISTED: "list",
+    Basis.NAMED: "name",
+    Basis.QUOTED: "page",
+    Basis.COMPUTED: "page",
+}
 """What a claim's source is called, by how it was said."""
 
 AVOIDED = {"avoid_yes": Verdict.NO, "avoid_no": Verdict.YES}
@@ -124,7 +131,8 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
     if not claims:
         return ""
     newest = max(claims, key=lambda c: (end_of(c.origin.as_of), c.origin.source))
-    return wording.say("source", SOURCES[newest.basis], year=newest.origin.as_of[:4], date=newest.origin.as_of)
+    o = newest.origin
+    return wording.say("source", SOURCES[newest.basis], year=o.as_of[:4], date=o.as_of, publisher=o.publisher)
 
 
 def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:

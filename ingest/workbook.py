@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -34,12 +35,12 @@ class Workbook:
 
     def columns(self, sheet: str) -> tuple[str, ...]:
         """The sheet's column names, from its first row, in lower case."""
-        return _heading(next(self._lines(sheet), ()))
+        return heading(next(self._lines(sheet), ()))
 
     def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
         """The number of each row, as Excel shows it, and its cells; rows without any are left out."""
         lines = self._lines(sheet)
-        columns = _heading(next(lines, ()))
+        columns = heading(next(lines, ()))
         for number, cells in enumerate(lines, 2):
             row = {column: text for column, cell in zip(columns, cells, strict=False) if (text := text_of(cell))}
             if row:
@@ -78,9 +79,15 @@ def text_of(cell: object) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
 
 
-def _heading(cells: tuple[object, ...]) -> tuple[str, ...]:
-    """Column names; a column without one is called by its number, so that it is not lost silently."""
-    return tuple(text_of(cell).lower() or f"column {n}" for n, cell in enumerate(cells, 1))
+def heading(cells: tuple[object, ...]) -> tuple[str, ...]:
+    """Column names in lower case, each once: one that has none is called by its number, one that comes again "phone (2)": none is lost."""
+    seen: Counter[str] = Counter()
+    names = []
+    for number, cell in enumerate(cells, 1):
+        name = text_of(cell).lower() or f"column {number}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
 
 
 @contextmanager

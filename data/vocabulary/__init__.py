@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from data.samhsa import load_codebooks
+from data import colorado, samhsa
 from finder.vocabulary import Dimension, MeasureKind, Term, Vocabulary
 
 _MEASURES = "measures.toml"
@@ -28,7 +28,7 @@ def load_vocabulary() -> Vocabulary:
         dimensions={d: Dimension(d, t["label"], t.get("each", False)) for d, t in sorted(tables.items())},
         terms=terms,
         measures={m: MeasureKind(m, t["question"], t["label"], t["unit"], t.get("one", {}), float(t["most"])) for m, t in measures.items()},
-        asks={form: book.asks for form, book in load_codebooks().items()},
+        asks={form: book.asks for form, book in (samhsa.load_codebooks() | colorado.load_codebooks()).items()},
     )
 
 
