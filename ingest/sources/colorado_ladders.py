@@ -25,7 +25,7 @@ from ingest.names import claims_of_name
 from ingest.opening import WEEK, hints_of, read_hours
 from ingest.phones import read_phone
 from ingest.settings import MEGABYTE
-from ingest.sources.findtreatment import read_point, read_website
+from ingest.sources.findtreatment.row import read_point, read_website
 from ingest.spider import SourceSpider, name_of, public_address
 from ingest.table import open_table
 from ingest.tally import Tally
