@@ -3,6 +3,7 @@
 A directory of 21,000 facilities makes well over a million claims of which a thousand differ; they stay shared in a file as they are in
 memory. Lines are of four kinds: `{"origin": [...]}`, `{"claim": [term, says, evidence, basis, origin]}`, `{"listing": {...}}` and
 `{"program": {...}}`; origins and claims are numbered from 0 in the order of their lines, and stand before the first line that needs them.
+An export begins with a line `{"about": {...}}`.
 """
 
 from __future__ import annotations
@@ -74,17 +75,29 @@ class Interner:
         return self.origins[origin]
 
 
+class LineMaker:
+    """Makes the lines of one thing after another: its own last, before it those of origins and claims that are new."""
+
+    def __init__(self) -> None:
+        self._pending: list[str] = []
+        self._interner = Interner(lambda kind, record: self._pending.append(dump({kind: record})))
+
+    def lines(self, thing: Listing | Program) -> list[str]:
+        """The thing's lines, without line ends."""
+        if isinstance(thing, Program):
+            line = dump({"program": program_record(thing, self._interner)})
+        else:
+            line = dump({"listing": listing_record(thing, self._interner)})
+        lines = [*self._pending, line]
+        self._pending.clear()
+        return lines
+
+
 def to_lines(things: Iterable[Listing | Program]) -> Iterator[str]:
     """The things as JSON lines, without line ends."""
-    pending: list[str] = []
-    interner = Interner(lambda kind, record: pending.append(dump({kind: record})))
+    maker = LineMaker()
     for thing in things:
-        line = dump(
-            {"program": program_record(thing, interner)} if isinstance(thing, Program) else {"listing": listing_record(thing, interner)}
-        )
-        yield from pending
-        pending.clear()
-        yield line
+        yield from maker.lines(thing)
 
 
 def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
@@ -103,7 +116,7 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
                 yield listing_from(record, claims, origins)
             elif kind == "program":
                 yield program_from(record, facts, origins)
-            else:
+            elif kind != "about" or number > 1:
                 raise ValueError(f"unknown kind {kind!r}")
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
             raise ValueError(f"line {number} is not a record of ours: {e}") from e
