@@ -27,12 +27,13 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         raise ValueError(f"program {id}: wants listings of one kind of care, got {sorted({x.care for x in listings})}")
     current = tuple(sorted(latest_editions(listings), key=_listing_order, reverse=True))
     best = current[0]
+    placed = next((x for x in current if x.address.city or x.address.zip), best)  # one that hides its place says nothing of it
     return Program(
         id=id,
         name=best.name,
         organization=best.organization,
         care=best.care,
-        address=replace(best.address, hidden=any(x.address.hidden for x in listings)),
+        address=replace(placed.address, hidden=any(x.address.hidden for x in listings)),
         point=min((x.point for x in current if x.point), key=lambda p: EXACTNESS.index(p.precision), default=None),
         phones=tuple(dict.fromkeys(p for x in current for p in x.phones)),
         website=next((x.website for x in current if x.website), ""),

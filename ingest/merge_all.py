@@ -9,15 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from data.gazetteer import gazetteer
 from finder.errors import FinderError
 from finder.formats.records import from_lines, to_lines
 from finder.listing import Listing
 from finder.merge import merge, shared_numbers, with_shared
-from finder.place import Precision
 from finder.program import Program
 from ingest.disk import gzip_text, sha256_of, sweep, written_whole
 from ingest.errors import BrokenStore
+from ingest.hide import hidden_ids, without_place
 from ingest.ledger import Ledger, assign_ids
 from ingest.match import programs_of, siblings_of
 from ingest.snapshot import Snapshot, newest_good, stored_sources
@@ -108,17 +107,11 @@ def _merged(
     programs: Mapping[str, Sequence[Listing]], siblings: Mapping[str, tuple[str, ...]], shared: Mapping[str, int]
 ) -> Iterator[Program]:
     """One program at a time: all of them at once would take ten times the memory of their listings."""
+    hidden = hidden_ids(programs, siblings)
     for id, group in programs.items():
-        program = without_exact_place(merge(id, group))
-        yield replace(program, siblings=siblings.get(id, ()), phones=with_shared(program.phones, shared))
-
-
-def without_exact_place(program: Program) -> Program:
-    """The program; where its address is hidden, at its ZIP's centre, so that no distance gives the place away."""
-    a = program.address
-    if not a.hidden or program.point is None or program.point.precision is not Precision.SITE:
-        return program
-    return replace(program, point=gazetteer().place_of(a.city, a.state, a.zip).point)
+        program = merge(id, group)
+        program = replace(program, siblings=siblings.get(id, ()), phones=with_shared(program.phones, shared))
+        yield without_place(program, (x.address.street for x in group)) if id in hidden else program
 
 
 def _source(id: str, snapshot: Snapshot, listings: int) -> MergedSource:

@@ -28,7 +28,8 @@ V = load_vocabulary()
 W = {language: load_wording(language) for language in LANGUAGES}
 QUESTIONS = {q.id: q for q in all_questions()}
 MAY_HOLD = {
-    "any": {"wanted", "found"}, "said": {"source"}, "source": {"year", "date", "publisher"}, "age": {"year", "date"}, "distance": {"miles", "place"},
+    "any": {"wanted", "found"}, "said": {"source"}, "source": {"year", "date", "publisher"}, "age": {"year", "date"},
+    "distance": {"miles", "place"},
     "phone": {"count"}, "fit": {"yes", "count"}, "questions": {"wanted", "found", "evidence"},
     "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"},
     "notice": {"miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},

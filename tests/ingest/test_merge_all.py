@@ -14,13 +14,11 @@ import pytest
 
 from finder.claim import Says
 from finder.listing import Care
-from finder.place import Address, Point, Precision
 from finder.source import Expectations
 from ingest.errors import BrokenStore
-from ingest.merge_all import SUMMARY, NothingToMerge, merge_all, read_programs, without_exact_place
+from ingest.merge_all import SUMMARY, NothingToMerge, merge_all, read_programs
 from ingest.run import run_source
 from ingest.sources import sample
-from tests.builders import program
 from tests.ingest.books import NOW, directory, expect_little, facility
 
 
@@ -93,31 +91,6 @@ def test_made_up_programs_never_stand_among_real_ones(tmp_path):
     summary, programs = built(tmp_path)
     assert summary.left_out == ("sample",) and [p.name for p in programs] == ["Made-up Recovery Center"]
     assert [p.name for p in built(tmp_path, sources=["sample"])[1]] == ["Sample (synthetic) Center"]
-
-
-DOOR = Point(40.02, -105.28, Precision.SITE)
-
-
-def placed(point=DOOR, *, hidden=True, **address):
-    where = {"street": "1 Main Street", "city": "Boulder", "county": "Boulder County", "state": "CO", "zip": "80302"} | address
-    return replace(program("p", at=point), address=Address(**where, hidden=hidden))
-
-
-@pytest.mark.parametrize(("address", "precision"), [({}, Precision.ZIP), ({"zip": ""}, Precision.CITY), ({"zip": "99999"}, Precision.CITY)])
-def test_a_hidden_address_is_placed_no_closer_than_its_zip(address, precision):
-    p = without_exact_place(placed(**address))
-    assert p.point is not None and p.point.precision is precision and (p.point.lat, p.point.lon) != (DOOR.lat, DOOR.lon)
-    assert replace(p, point=DOOR) == placed(**address), "nothing else changes"
-
-
-def test_a_hidden_address_of_no_known_place_has_no_point():
-    assert without_exact_place(placed(city="Nowhereville", zip="")).point is None
-
-
-@pytest.mark.parametrize("given", [{"hidden": False}, {"point": None}, {"point": Point(40.0, -105.2, Precision.CITY)}])
-def test_a_place_that_tells_nothing_stays_as_it_is(given):
-    assert without_exact_place(placed(**given)) is not None
-    assert without_exact_place(placed(**given)) == placed(**given)
 
 
 def test_nothing_read_is_said(tmp_path):
