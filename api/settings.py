@@ -23,6 +23,9 @@ class Settings(BaseSettings):
         description="Where snapshots, the ledger and the indexes are kept. Default: the platform's folder for a user's data.",
     )
     engine: Literal["embedded", "elastic"] = Field(default="embedded", description="The index that is built and searched.")
+    crawl_delay: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two requests to one host; less than 1 only for a host of one's own."
+    )
     elasticsearch_url: str = Field(
         default="http://127.0.0.1:9200",
         description="One address of the cluster or more, separated by commas; another is tried when one fails.",

@@ -27,6 +27,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from ingest.errors import PrivateAddress
+from ingest.patience import OVERLOADED, Patience
 
 
 class HttpxHandler(BaseDownloadHandler):
@@ -37,6 +38,7 @@ class HttpxHandler(BaseDownloadHandler):
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE")
+        self._patience = Patience(crawler.settings.getfloat("RETRY_WAIT"), lambda: bool(getattr(crawler.spider, "stopped", False)))
         self._client = httpx.AsyncClient(
             transport=guarded_transport(allow_private=self._allow_private), follow_redirects=False, timeout=self._timeout, trust_env=False
         )
@@ -44,9 +46,24 @@ class HttpxHandler(BaseDownloadHandler):
             self._client.headers.pop(own, None)  # Scrapy sets its own
 
     async def download_request(self, request: Request) -> Response:
-        """The response, its body still compressed. Raises Scrapy's download errors, and PrivateAddress."""
+        """The response, its body still compressed. Raises Scrapy's download errors, PrivateAddress, and SourceError of a long Retry-After.
+
+        A host that failed is left alone first, whatever is asked of it: requests of one host come one after the other.
+        """
+        host, times = httpx.URL(request.url).netloc.decode(), int(request.meta.get("retry_times", 0))
         if not self._allow_private:
             refuse_private(httpx.URL(request.url).host)
+        await self._patience.wait(host)
+        try:
+            response = await self._within_time(request)
+        except (DownloadFailedError, DownloadTimeoutError, DownloadConnectionRefusedError):
+            self._patience.failed(host, times)
+            raise
+        if response.status in OVERLOADED:
+            self._patience.failed(host, times, response.headers.to_unicode_dict().get("Retry-After"))
+        return response
+
+    async def _within_time(self, request: Request) -> Response:
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._fetch(request)
@@ -66,13 +83,17 @@ class HttpxHandler(BaseDownloadHandler):
                 body += chunk
                 if len(body) > self._most:
                     raise DownloadCancelledError(f"more than {self._most:,} bytes")
-        received = Headers(answer.headers.multi_items())
-        kind = responsetypes.from_args(headers=received, url=request.url, body=bytes(body))
-        return kind(url=request.url, status=answer.status_code, headers=received, body=bytes(body))
+        return make_response(request.url, answer.status_code, answer.headers.multi_items(), bytes(body))
 
     async def close(self) -> None:
         """Ends all connections."""
         await self._client.aclose()
+
+
+def make_response(url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Response:
+    """The response, of the class that its headers and body call for."""
+    received = Headers(list(headers))
+    return responsetypes.from_args(headers=received, url=url, body=body)(url=url, status=status, headers=received, body=body)
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):

@@ -49,6 +49,8 @@ def print_report(report: Report, shortfalls: Sequence[str], console: Console | N
     table.add_column("first")
     for form, number in report.forms.items():
         table.add_row(f"kept, {form}", f"{number:,}", "")
+    for how, number in report.pages.items():
+        table.add_row(f"pages {how}", f"{number:,}", "")
     for title, counts in _counted(report):
         for what, count in counts.items():
             table.add_row(escape(f"{title}: {what}" if title else what), f"{count.count:,}", escape(count.example))

@@ -38,6 +38,7 @@ class Report:
     unread: Mapping[str, Count]
     unknown_codes: Mapping[str, Count]
     repairs: Mapping[str, Count]
+    pages: Mapping[str, int]
 
 
 def make_report(source: Source, tally: Tally, *, started: datetime, elapsed: float, inputs: tuple[str, ...]) -> Report:
@@ -58,6 +59,7 @@ def make_report(source: Source, tally: Tally, *, started: datetime, elapsed: flo
         unread=_counts(tally.unread),
         unknown_codes=_counts(tally.unknown_codes),
         repairs=_counts(tally.repairs),
+        pages=dict(sorted(tally.pages.items())),
     )
 
 

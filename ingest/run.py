@@ -19,9 +19,10 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from finder.errors import BadParameter
 from finder.listing import Listing
 from finder.source import Source
+from ingest.pages import PageStore
 from ingest.progress import shown_progress
 from ingest.report import Report, judge, make_report, report_record
-from ingest.settings import crawl_settings
+from ingest.settings import DELAY, crawl_settings
 from ingest.snapshot import SnapshotWriter, write_refusal
 from ingest.sources import SourceModule, all_sources
 from ingest.spider import Sink, SourceSpider, public_address
@@ -57,27 +58,33 @@ def run_source(
     now: datetime,
     dry_run: bool = False,
     allow_private: bool = False,
+    delay: float = DELAY,
     progress: bool = True,
 ) -> RunResult:
     """The run's report, what it falls short in, and, where that is nothing, its snapshot under `home`.
 
-    A refused run leaves its report only; a dry run leaves nothing and gives the listings back. Raises BadParameter for an unknown
-    source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt after Ctrl-C; nothing is stored then.
+    A refused run leaves its report only; a dry run leaves nothing and gives the listings back. `delay` is in seconds between requests to
+    one host. Raises BadParameter for an unknown source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt
+    after Ctrl-C: no snapshot then, but the pages fetched so far are kept, and the next run of these inputs goes on with them.
     """
     module = find_source(source_id)
     places = [address_of(place, number) for number, place in enumerate(inputs or module.SOURCE.inputs, 1)]
     if not places:
         raise BadParameter("input", f"{source_id} reads files: {module.SOURCE.address} has them; name the files")
-    run = _Run(module, places, now, allow_private=allow_private, progress=progress)
+    run = _Run(module, places, now, crawl_settings(allow_private=allow_private, delay=delay), progress)
     if dry_run:
         memory = Memory()
         report = run.read_into(memory)
         return RunResult(report, judge(report, module.SOURCE.expects), None, tuple(memory.listings))
+    pages = PageStore(home, source_id, places, now)
     with SnapshotWriter(home, source_id, now) as writer:
-        report = run.read_into(writer)
+        report = run.read_into(writer, pages)
+        pages.whole()
         shortfalls = judge(report, module.SOURCE.expects)
         if not shortfalls:
-            return RunResult(report, (), writer.finish(report_record(report)).folder)
+            path = writer.finish(report_record(report)).folder
+            pages.drop()
+            return RunResult(report, (), path)
     write_refusal(home, source_id, now, {"report": report_record(report), "shortfalls": shortfalls})
     return RunResult(report, shortfalls, None)
 
@@ -105,18 +112,19 @@ class _Run:
     module: SourceModule
     places: Sequence[str]
     now: datetime
-    allow_private: bool
+    settings: dict[str, Any]
     progress: bool
 
-    def read_into(self, sink: Sink) -> Report:
+    def read_into(self, sink: Sink, pages: PageStore | None = None) -> Report:
         """The report; every good listing has gone to the sink. Raises what ended the crawl before its time."""
         tally, began = Tally(), time.monotonic()
         source: Source = self.module.SOURCE
-        wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": self.now}
+        begun = pages.begun if pages else self.now  # of a crawl gone on with, the day of its first page
+        wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": begun, "pages": pages}
         with _quiet(), shown_progress(source.title, tally, shown=self.progress):
-            asyncio.run(crawl(self.module.Spider, crawl_settings(allow_private=self.allow_private), wanted))
+            asyncio.run(crawl(self.module.Spider, self.settings, wanted))
         names = tuple(public_address(place) for place in self.places)
-        return make_report(source, tally, started=self.now, elapsed=time.monotonic() - began, inputs=names)
+        return make_report(source, tally, started=begun, elapsed=time.monotonic() - began, inputs=names)
 
 
 async def crawl(spider: type[SourceSpider], settings: dict[str, Any], wanted: dict[str, Any]) -> None:

@@ -9,26 +9,32 @@ AGENT = "IOP-Finder/0.1 (program finder for Intensive Outpatient Programs; one r
 
 MEGABYTE = 1_000_000
 
+DELAY = 1.0
+"""Seconds between two requests to one host, unless its slowness calls for more."""
+
 FILES = "files"
 """The download slot of local files: no one waits for them."""
 
 
-def crawl_settings(*, allow_private: bool) -> dict[str, Any]:
-    """Scrapy's settings for every source; a spider's `custom_settings` stand above them."""
+def crawl_settings(*, allow_private: bool, delay: float = DELAY) -> dict[str, Any]:
+    """Scrapy's settings for every source, with so many seconds between requests; a spider's `custom_settings` stand above them."""
     handler = "ingest.download.HttpxHandler"
     return {
         "TWISTED_REACTOR_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOADER_MIDDLEWARES": {"ingest.resume.Resume": 900},  # where Scrapy's own cache would stand
         "ITEM_PIPELINES": {"ingest.pipelines.Check": 100, "ingest.pipelines.Keep": 200},
         "USER_AGENT": AGENT,
         "ROBOTSTXT_OBEY": True,
-        "DOWNLOAD_DELAY": 1.0,
+        "DOWNLOAD_DELAY": delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_SLOTS": {FILES: {"concurrency": 1, "delay": 0.0, "jitter": 0.0}},
-        "AUTOTHROTTLE_ENABLED": True,
-        "AUTOTHROTTLE_START_DELAY": 1.0,
+        "AUTOTHROTTLE_ENABLED": delay > 0,
+        "AUTOTHROTTLE_START_DELAY": delay,
+        "RETRY_TIMES": 4,
+        "RETRY_WAIT": 2 * delay,  # ours: after a first failure; twice that after each further one
         "DOWNLOAD_TIMEOUT": 30,
         "DOWNLOAD_MAXSIZE": 5 * MEGABYTE,
         "DOWNLOAD_WARNSIZE": 0,

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from finder.listing import Listing
 from finder.source import Source
 from ingest.errors import SourceError
+from ingest.pages import PageStore
 from ingest.settings import FILES
 from ingest.tally import Tally
 
@@ -35,6 +36,9 @@ class SourceSpider(scrapy.Spider):
     """
 
     source: ClassVar[Source]
+
+    pages: PageStore | None = None
+    """Where fetched pages are kept until the run is good; None: nowhere."""
 
     def __init__(self, *, inputs: Sequence[str], tally: Tally, sink: Sink, now: datetime, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -60,9 +64,9 @@ class SourceSpider(scrapy.Spider):
         yield self.ask(place)
 
     def ask(self, place: str, **meta: Any) -> scrapy.Request:
-        """A request whose answer is read, and whose failure ends the run."""
-        slot = {"download_slot": FILES} if place.startswith("file:") else {}
-        return scrapy.Request(place, callback=self.parse, errback=self.fetch_failed, meta=slot | meta, dont_filter=True)
+        """A request whose answer is read, and whose failure ends the run; with `fresh=True` one that no kept page answers."""
+        own = {"download_slot": FILES} if place.startswith("file:") else {"asked": True}
+        return scrapy.Request(place, callback=self.parse, errback=self.fetch_failed, meta=own | meta, dont_filter=True)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Listing | scrapy.Request]:
         """What `read` gives, until something goes wrong or someone stops the run. Raises CloseSpider then: nothing more is fetched."""

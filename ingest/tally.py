@@ -25,7 +25,8 @@ class Tally:
     """A run's counters. `where` is a place that a person can look up: "row 17 of directory.xlsx", never more of the row than that.
 
     `dropped`: why something read became no listing. `repairs`: what was set right or left out of a listing that was kept. `unread`:
-    columns or fields that nobody took. `unknown_codes`: codes and labels that no dictionary of ours has.
+    columns or fields that nobody took. `unknown_codes`: codes and labels that no dictionary of ours has. `pages`: what came from the
+    network (`fetched`, or `unchanged` since an earlier run) and what was there from a run cut short (`resumed`).
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class Tally:
         self.repairs = Counts()
         self.unread = Counts()
         self.unknown_codes = Counts()
+        self.pages: Counter[str] = Counter()
         self.forms: Counter[str] = Counter()
         self.dates: set[str] = set()
         self.fields: Counter[str] = Counter()

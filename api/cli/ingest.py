@@ -28,7 +28,15 @@ def ingest(
     from ingest.run import run_source
 
     with inputs_of(source, inputs or []) as named:
-        result = run_source(source, named, settings().home, now=datetime.now(UTC), dry_run=dry_run, allow_private=allow_private)
+        result = run_source(
+            source,
+            named,
+            settings().home,
+            now=datetime.now(UTC),
+            dry_run=dry_run,
+            allow_private=allow_private,
+            delay=settings().crawl_delay,
+        )
     report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
     if as_json:
         output.print_json({"listings": [listing_json(x) for x in result.listings], "report": report} if dry_run else report)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import scrapy
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from data.samhsa import SURVEYS
-from data.samhsa.labels import load_state_ids
 from finder.listing import Listing
 from ingest.errors import SourceError
 from ingest.settings import MEGABYTE
@@ -31,26 +30,35 @@ class Spider(SourceSpider):
 
     name = SOURCE.id
     source = SOURCE
-    custom_settings = {"DOWNLOAD_MAXSIZE": 50 * MEGABYTE, "DOWNLOAD_TIMEOUT": 120, "RETRY_TIMES": 4}
+    custom_settings = {"DOWNLOAD_MAXSIZE": 50 * MEGABYTE, "DOWNLOAD_TIMEOUT": 120}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._facts = FactsOf(self.retrieved)
         self._seen: set[bytes] = set()
         self._kept: Counter[str] = Counter()
-        self._left = len(SURVEYS) * len(load_state_ids()) if tuple(self.inputs) == self.source.inputs else None
+        self._searches = chain.from_iterable(searches_of(place) for place in self.inputs if is_api(place))
 
-    def requests_of(self, place: str) -> Iterator[scrapy.Request]:
-        """The first page of each search that an address of the API means; anything else is a saved answer."""
-        if not is_api(place):
-            yield self.ask(place)
-            return
-        for search in searches_of(place):
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """The saved answers, and the first page of the first search."""
+        for place in self.inputs:
+            if not is_api(place):
+                yield self.ask(place)
+        for request in self.next_search():
+            yield request
+
+    def next_search(self) -> Iterator[scrapy.Request]:
+        """The first page of the next search. One comes after the other, so that a page asked for again changes nobody's place."""
+        search = next(self._searches, None)
+        if search:
             yield self.ask_page(search, search.first)
+        elif tuple(self.inputs) == self.source.inputs:
+            self.check_the_country()
 
-    def ask_page(self, search: Search, number: int, **meta: Any) -> scrapy.Request:
-        """The request for one page of a search."""
-        return self.ask(with_query(search.address, page=number, pageSize=search.size), search=search, number=number, **meta)
+    def ask_page(self, search: Search, number: int) -> scrapy.Request:
+        """The request for one page of a search; of one begun again, pages kept from its first beginning are no answer."""
+        address = with_query(search.address, page=number, pageSize=search.size)
+        return self.ask(address, search=search, number=number, fresh=search.begun > 1)
 
     def read(self, response: Response) -> Iterator[Listing | scrapy.Request]:
         """A saved answer's listings; or, of a search, the next page's request, and at its end the listings of all of it."""
@@ -64,8 +72,8 @@ class Spider(SourceSpider):
             return
         if not search.rows:
             self.tally.repairs.add("a search that found nothing", search.address)
-        yield from self.listings(search.rows, Edition(search.address, "", self.retrieved))
-        self.check_the_country()
+        yield from self.listings(search.rows, Edition(search.cited, "", self.retrieved))
+        yield from self.next_search()
 
     def read_saved(self, response: Response) -> Iterator[Listing]:
         """The listings of a file, or of one at another address."""
@@ -94,7 +102,7 @@ class Spider(SourceSpider):
         search.rows += [(row, f"row {n} of {where}") for n, row in enumerate(page.rows, 1)]
         self.count_page(page, where)
         more = number < totals[0]
-        if wrong or len(search.rows) > search.wanted or (not more and len(search.rows) < search.wanted):
+        if wrong or len(search.rows) > search.wanted or (not more and (len(search.rows) < search.wanted or search.shifted)):
             return self.begin_again(search)
         return self.ask_page(search, number + 1) if more else None
 
@@ -105,7 +113,7 @@ class Spider(SourceSpider):
         if again is None:
             raise error
         self.tally.repairs.add("an answer that could not be read, asked for again", where)
-        again.meta["dont_cache"] = True
+        again.meta["fresh"] = True
         return again
 
     def begin_again(self, search: Search) -> scrapy.Request:
@@ -116,7 +124,7 @@ class Spider(SourceSpider):
             raise SourceError(f"{search.address}: its count changes while its pages are fetched, or is wrong: {found}")
         self.tally.repairs.add("a count that changed or was wrong, search begun again", search.address)
         search.rows, search.totals, search.begun = [], None, search.begun + 1
-        return self.ask_page(search, search.first, dont_cache=True)
+        return self.ask_page(search, search.first)
 
     def count_page(self, page: Page, where: str) -> None:
         """Counts the answer's fields that nobody takes."""
@@ -140,14 +148,11 @@ class Spider(SourceSpider):
                 yield listing
 
     def check_the_country(self) -> None:
-        """Returns nothing. Raises SourceError at the end of a crawl of the whole country that gave too little of it."""
-        if self._left is None:
-            return
-        self._left -= 1
+        """Returns nothing. Raises SourceError where a crawl of the whole country gave too little of it."""
         thin = [
             f"{self._kept[form]:,} of {form}, at least {least:,} expected"
             for form, least in THE_COUNTRY.items()
             if self._kept[form] < least
         ]
-        if not self._left and thin:
+        if thin:
             raise SourceError(f"{self.source.address}: not the whole country: {'; '.join(thin)}")

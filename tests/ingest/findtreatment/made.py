@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from data.samhsa import load_codebooks
 from finder.claim import Says
 from ingest.run import run_source
 from tests.ingest.books import NOW
@@ -72,3 +73,16 @@ def says(listing) -> dict[str, Says]:
 
 def counts(counted) -> dict[str, int]:
     return {what: c.count for what, c in counted.items()}
+
+
+CODES = {code.code: code for book in load_codebooks().values() for code in book.codes.values()}
+
+
+def as_sent(cells: dict[str, str], kind: str) -> dict[str, Any]:
+    """A directory's row as the API would send it: labels for codes, null for what is empty."""
+    labels: dict[str, list[str]] = {}
+    for code in cells.pop("service_code_info", "").replace("*", " ").split():
+        labels.setdefault(CODES[code].category, []).append(CODES[code].name)
+    sent = {name: value for name, value in cells.items() if name not in ("intake1a", "intake2a")}
+    told = services(**{category: "; ".join(own) for category, own in labels.items()})
+    return {**dict.fromkeys(PLAIN), "intake2": None, **sent, "type_facility": kind, "services": told}

@@ -1,11 +1,9 @@
 """What SAMHSA really sent."""
 
 from itertools import islice
-from typing import Any
 
 import pytest
 
-from data.samhsa import load_codebooks
 from finder.claim import Basis, Says
 from finder.listing import Care
 from finder.place import Precision
@@ -14,7 +12,7 @@ from ingest.sources import samhsa_directory
 from ingest.tally import Tally
 from ingest.workbook import open_workbook
 from tests.ingest.books import NOW
-from tests.ingest.findtreatment.made import PLAIN, counts, read, run, says, services
+from tests.ingest.findtreatment.made import as_sent, counts, read, run, says
 
 ON_PURPOSE = "label left out on purpose: "
 
@@ -57,18 +55,6 @@ def test_the_guides_sample(real_data, tmp_path):
     assert says(result.listings[1])["payment:state_plan"] is Says.YES
 
 
-CODES = {code.code: code for book in load_codebooks().values() for code in book.codes.values()}
-
-
-def as_sent(cells: dict[str, str], kind: str) -> dict[str, Any]:
-    """A directory's row as the API would send it: labels for codes, null for what is empty."""
-    labels: dict[str, list[str]] = {}
-    for code in cells.pop("service_code_info", "").replace("*", " ").split():
-        labels.setdefault(CODES[code].category, []).append(CODES[code].name)
-    told = services(**{category: "; ".join(own) for category, own in labels.items()})
-    return {**dict.fromkeys(PLAIN), "intake2": None, **cells, "type_facility": kind, "services": told}
-
-
 @pytest.mark.parametrize("kind", ["SA", "MH"])
 def test_a_directorys_rows_say_the_same_in_labels(real_data, tmp_path, kind):
     path = real_data / f"samhsa/national-directory-2022/National_Directory_{kind}_Facilities_2022.xlsx"
@@ -76,8 +62,6 @@ def test_a_directorys_rows_say_the_same_in_labels(real_data, tmp_path, kind):
         cells = [row for _, row in islice(book.rows(book.sheets[0]), 400)]
         directory = samhsa_directory.Spider(inputs=(), tally=Tally(), sink=Memory(), now=NOW).directory(book, "")
     sent = [as_sent(dict(row), kind) for row in cells]
-    for row in sent:
-        row.pop("intake1a", None), row.pop("intake2a", None)
     result = read(tmp_path, *sent, name="labels_2022.json")
     wanted = [samhsa_directory.read_row(row, directory, Tally(), "") for row in cells]
     assert len(result.listings) == 400 and not result.report.unknown_codes and not result.report.unread
