@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from api.settings import settings
 from data.vocabulary import load_vocabulary
@@ -16,15 +17,19 @@ from finder.questions import all_questions
 from finder.wording import Wording
 from search.elastic.access import Access
 from search.engine import Index
-from search.intent.heard import Intent
+from search.found import Geocoder
+from search.intent.heard import NOTHING, Intent
 from search.service import Finder
+
+if TYPE_CHECKING:
+    from finder.lexicon import Lexicon
 
 T = TypeVar("T")
 
 
 def make_finder(home: Path, engine: str = "embedded") -> Finder:
     """The service over the index of a home, by engine."""
-    return Finder(_index(home, engine), load_vocabulary(), all_questions())
+    return Finder(_index(home, engine), load_vocabulary(), all_questions(), _geocoder(settings().nominatim_url))
 
 
 def run(work: Callable[[Finder], Awaitable[T]]) -> T:
@@ -35,7 +40,7 @@ def run(work: Callable[[Finder], Awaitable[T]]) -> T:
         try:
             return await work(finder)
         finally:
-            await finder.index.close()
+            await finder.close()
 
     return asyncio.run(whole())
 
@@ -43,12 +48,18 @@ def run(work: Callable[[Finder], Awaitable[T]]) -> T:
 def understand(text: str) -> Intent:
     """What a sentence asks for; of no sentence nothing. It is kept nowhere."""
     if not text.strip():
-        return Intent()
+        return NOTHING
     from data.crisis import load_crisis
-    from finder.lexicon import Lexicon
     from search.intent import read_sentence
 
-    return read_sentence(text, Lexicon(load_vocabulary()), load_crisis())
+    return read_sentence(text, _lexicon(), load_crisis())
+
+
+@cache
+def _lexicon() -> Lexicon:
+    from finder.lexicon import Lexicon
+
+    return Lexicon(load_vocabulary())
 
 
 def access() -> Access:
@@ -67,6 +78,14 @@ def _index(home: Path, engine: str) -> Index:
     from search.elastic.names import Names
 
     return ElasticIndex(make_client(access()), Names(settings().elasticsearch_alias))
+
+
+def _geocoder(url: str) -> Geocoder | None:
+    if not url:
+        return None
+    from search.nominatim import NominatimGeocoder
+
+    return NominatimGeocoder(url)
 
 
 def wording_of(language: str) -> Wording:

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     )
     elasticsearch_replicas: int = Field(default=0, ge=0, description="Copies of each shard: 1 or more on a cluster.")
 
+    nominatim_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^?#]+)?$",
+        description="Your own instance of Nominatim, asked for places that the gazetteer does not know. Default: nobody is asked.",
+    )
+
     @property
     def elasticsearch_urls(self) -> tuple[str, ...]:
         """The addresses of the cluster."""

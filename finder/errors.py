@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 
 class FinderError(Exception):
     """Anything that we report to people in words of ours."""
@@ -15,6 +17,27 @@ class BadParameter(FinderError):
         self.parameter = parameter
         self.message = message
         self.allowed = allowed
+
+
+class BadParameters(BadParameter):
+    """Several parameters that cannot be used: the first is what it says by itself, `faults` are all, one a parameter."""
+
+    def __init__(self, faults: Sequence[BadParameter]) -> None:
+        super().__init__(faults[0].parameter, faults[0].message, faults[0].allowed)
+        self.faults = tuple(faults)
+
+
+def faults_of(error: BadParameter) -> tuple[BadParameter, ...]:
+    """All that an error says cannot be used."""
+    return error.faults if isinstance(error, BadParameters) else (error,)
+
+
+def refusal(faults: Iterable[BadParameter]) -> BadParameter:
+    """What is raised for one fault or more: the one there is, as what it is, or BadParameters, the first of each parameter."""
+    first: dict[str, BadParameter] = {}
+    for fault in faults:
+        first.setdefault(fault.parameter, fault)
+    return BadParameters([*first.values()]) if len(first) > 1 else next(iter(first.values()))
 
 
 class PlaceNotFound(BadParameter):

@@ -12,7 +12,8 @@ from geopy.point import Point as GeopyPoint
 
 from data.gazetteer import Gazetteer, gazetteer
 from finder.place import on_grid
-from search.places import ABROAD, FoundPlace, find_places
+from search.found import FoundPlace
+from search.places import ABROAD, find_places
 
 
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types

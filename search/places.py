@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from data.gazetteer import Gazetteer, gazetteer, outweighs
 from finder.errors import AmbiguousPlace, PlaceNotFound
-from finder.gazetteer import County, State, Town, Zip, name_key, words_of
-from finder.place import Point, on_grid
+from finder.gazetteer import State, Town, name_key, words_of
+from finder.place import on_grid
+from search.completion import complete, similar
+from search.found import CITY_OF_STATE, FoundPlace, from_county, from_state, from_town, from_zip, one_a_county
 
-Kind = Literal["zip", "city", "neighbourhood", "county", "state", "point"]
+Match = Literal["exact", "prefix", "similar"]
+"""How a place answers to what was typed."""
 
+MOST = 10
+"""Places that typing help gives."""
 LARGE = 100_000
 """People in a city whose name may be meant without its state."""
 ABROAD = 300_000.0
@@ -23,8 +27,6 @@ ACCEPTED = (
     "a state (Colorado), or a latitude and longitude (40.01,-105.27)"
 )
 
-# The two states whose name is a city of more than 100,000 people somewhere: no one can tell which is meant.
-CITY_OF_STATE = {"NY": ("New York", "NY"), "WA": ("Washington", "DC")}
 # "la" is kept beside Louisiana's code: both are meant, so both are returned.
 NICKNAMES = {
     "abq": ("Albuquerque", "NM"),
@@ -57,26 +59,13 @@ _COUNTY_WORDS = {"county", "parish", "borough", "area", "municipio", "municipali
 _LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """A place that a text means. `label` is what people read, and means this place only when it is given back.
-
-    `area` is the key of the area that is searched without a radius ("CO", "CO/Boulder County"); None for all but states and
-    counties, and for Connecticut's former counties, which no address carries any more. `population` is 0 where not known,
-    `state` a code.
-    """
-
-    label: str
-    kind: Kind
-    point: Point
-    area: str | None
-    population: int
-    state: str = ""
-
-
 def locate(text: str, places: Gazetteer | None = None) -> FoundPlace:
-    """The one place that the text means. Raises PlaceNotFound or AmbiguousPlace, neither of which repeats the text."""
-    found = find_places(text, places or gazetteer())
+    """The one place that the text means. Raises PlaceNotFound or AmbiguousPlace, neither of which repeats the text.
+
+    A slip of the pen is never mended in silence: names that are near it are what the error allows.
+    """
+    places = places or gazetteer()
+    found = find_places(text, places)
     if len(found) == 1:
         return found[0]
     if found:
@@ -85,7 +74,21 @@ def locate(text: str, places: Gazetteer | None = None) -> FoundPlace:
         raise PlaceNotFound("near", "no area is known for this ZIP code (PO boxes have none): give the city and state")
     if _POINT.fullmatch(text.strip()):
         raise PlaceNotFound("near", "this point is not in the United States: give the latitude first (40.01,-105.27)")
+    if near := similar(text, places):
+        raise PlaceNotFound("near", "no such place is known. Did you mean one of those allowed?", tuple(place.label for place in near))
     raise PlaceNotFound("near", f"no such place is known: {ACCEPTED}")
+
+
+def typed_places(text: str, places: Gazetteer) -> list[tuple[Match, FoundPlace]]:
+    """What a person who types this may mean, at most ten: the places of this name, then those whose name begins so, most people first;
+    where there are none, names that are one or two slips away."""
+    if len(text) > _LONGEST:
+        return []
+    exact = find_places(text, places)
+    labels = {place.label for place in exact}
+    begun = [place for place in complete(text, places, MOST) if place.label not in labels]
+    ways: dict[Match, list[FoundPlace]] = {"exact": exact, "prefix": begun, "similar": [] if exact or begun else similar(text, places)}
+    return [(match, place) for match, found in ways.items() for place in found][:MOST]
 
 
 def find_places(text: str, places: Gazetteer) -> list[FoundPlace]:
@@ -108,7 +111,7 @@ def find_places(text: str, places: Gazetteer) -> list[FoundPlace]:
     if area is None:
         return _find_named(beside, places) if beside else []
     state = next((state for _, state in _readings(beside, places) if state), None)
-    place = _from_zip(area, places)
+    place = from_zip(area, places)
     county = places.county(area.county_fips)
     return [place] if not state or not county or county.state == state.code else [place, *_find_named(beside, places)]
 
@@ -127,18 +130,18 @@ def _find_state(text: str, places: Gazetteer) -> list[FoundPlace]:
     nicknamed = _find_nickname(text, None, places)
     said = re.fullmatch(r"(?i)(?:the )?state of (.+)|(.+?)(?: \(?state\)?)", text)
     if said and (state := places.state(said[1] or said[2])):
-        return [_from_state(state)]
+        return [from_state(state)]
     if not (state := places.state(text)):
         return nicknamed
     if name_key(text) == name_key(state.name) and state.code in CITY_OF_STATE:
         name, code = CITY_OF_STATE[state.code]
-        nicknamed = [_from_town(town, places) for town in places.towns_named(name, code)[:1]]
-    return sorted([_from_state(state), *nicknamed], key=lambda place: -place.population)
+        nicknamed = [from_town(town, places) for town in places.towns_named(name, code)[:1]]
+    return sorted([from_state(state), *nicknamed], key=lambda place: -place.population)
 
 
 def _find_nickname(text: str, state: str | None, places: Gazetteer) -> list[FoundPlace]:
     name, code = NICKNAMES.get(name_key(text), ("", ""))
-    return [_from_town(town, places) for town in places.towns_named(name, code)[:1]] if name and state in (None, code) else []
+    return [from_town(town, places) for town in places.towns_named(name, code)[:1]] if name and state in (None, code) else []
 
 
 def _readings(text: str, places: Gazetteer) -> Iterator[tuple[list[str], State | None]]:
@@ -163,16 +166,16 @@ def _find_local(names: list[str], state: State | None, places: Gazetteer) -> lis
     if len(names) > 1 and words_of(names[-1])[-1] in _COUNTY_WORDS:
         fips = {county.fips for county in places.counties_named(names[-1], code)}
         if towns := [town for town in places.towns_named(names[-2], code) if town.county_fips in fips]:
-            return [_from_town(towns[0], places)]
+            return [from_town(towns[0], places)]
     name = re.sub(r"(?i)^(?:city|town|village) of (?:the )?", "", names[-1]) or names[-1]
     if words_of(name)[-1] in _COUNTY_WORDS - {"city"} and (counties := places.counties_named(name, code)):
-        return [_from_county(county) for county in counties]
+        return [from_county(county) for county in counties]
     if towns := places.towns_named(name, code) or places.towns_named(names[-1], code):
         return _choices(towns, state, places)
     if nicknamed := _find_nickname(name, code, places):
         return nicknamed
     if counties := places.counties_named(name, code) or (places.counties_named(f"{name} County", code) if code else []):
-        return [_from_county(county) for county in counties]
+        return [from_county(county) for county in counties]
     shorter = re.sub(r"(?i) (?:city|town|township|village)$", "", name)
     return _choices(places.towns_named(shorter, code), state, places) if shorter != name else []
 
@@ -180,28 +183,7 @@ def _find_local(names: list[str], state: State | None, places: Gazetteer) -> lis
 def _choices(towns: list[Town], state: State | None, places: Gazetteer) -> list[FoundPlace]:
     if towns and outweighs(towns) and (state or len(towns) == 1 or towns[0].population > LARGE):
         towns = towns[:1]
-    largest = {(town.state, town.county_fips): town for town in reversed(towns)}  # one a county: a label tells no more apart
-    states = [state for state, _ in largest]
-    return [_from_town(town, places, states.count(town.state) > 1) for town in towns if town in largest.values()]
-
-
-def _from_zip(area: Zip, places: Gazetteer) -> FoundPlace:
-    county = places.county(area.county_fips)
-    return FoundPlace(f"{county.label} {area.code}" if county else area.code, "zip", area.point, None, 0, county.state if county else "")
-
-
-def _from_town(town: Town, places: Gazetteer, with_county: bool = False) -> FoundPlace:
-    label = f"{town.name}, {places.county_of(town)}, {town.state}" if with_county else town.label
-    return FoundPlace(label, "neighbourhood" if town.neighbourhood else "city", town.point, None, town.population, town.state)
-
-
-def _from_county(county: County) -> FoundPlace:
-    return FoundPlace(county.label, "county", county.point, None if county.former else county.area, 0, county.state)
-
-
-def _from_state(state: State) -> FoundPlace:
-    label = f"{state.name} State" if state.code in CITY_OF_STATE else state.name
-    return FoundPlace(label, "state", state.point, state.code, state.population, state.code)
+    return one_a_county(towns, places)
 
 
 def _at(lat: float, lon: float, places: Gazetteer) -> list[FoundPlace]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.compare import Row, compare
-from finder.errors import GenerationRetired, UnknownProgram
+from finder.errors import BadParameter, GenerationRetired, PlaceNotFound, UnknownProgram, faults_of
 from finder.evaluate import Evaluation, Tier, evaluate, support
 from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
@@ -17,6 +17,7 @@ from finder.vocabulary import Vocabulary
 from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
 from search.facets import COUNTED, FacetValue, facet_terms, facet_values, selected, without_requirement
+from search.found import Geocoder
 from search.repair import FARTHER, LISTED, Relaxed, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
@@ -84,11 +85,25 @@ class Finder:
     index: Index
     vocabulary: Vocabulary
     questions: Sequence[Question]
+    geocoder: Geocoder | None = None
     _planners: dict[str, Planner] = field(default_factory=dict)
 
-    def check(self, request: SearchRequest) -> Checked:
-        """The request checked. Raises BadParameter."""
-        return check(request, self.vocabulary, self.questions)
+    async def check(self, request: SearchRequest) -> Checked:
+        """The request checked; a place that the gazetteer does not know is asked of the operator's geocoder. Raises BadParameter."""
+        try:
+            return check(request, self.vocabulary, self.questions)
+        except BadParameter as e:
+            asked = self.geocoder if any(isinstance(fault, PlaceNotFound) for fault in faults_of(e)) else None
+            place = await asked.find(request.near) if asked else None
+            if place is None:
+                raise
+            return check(request, self.vocabulary, self.questions, place)
+
+    async def close(self) -> None:
+        """Lets go of the index and of the geocoder."""
+        await self.index.close()
+        if self.geocoder:
+            await self.geocoder.close()
 
     def plan(self, query: SearchQuery, engine: Engine) -> Plan:
         """The plan of a query, with the shares of the engine's generation."""
@@ -102,7 +117,7 @@ class Finder:
 
     async def search(self, request: SearchRequest) -> Page:
         """One page of results. Raises BadParameter, IndexUnavailable, GenerationRetired."""
-        checked = self.check(request)
+        checked = await self.check(request)
         if checked.cursor:
             return await self._page(checked)
         try:
@@ -174,7 +189,7 @@ class Finder:
 
     async def why(self, id: str, request: SearchRequest) -> Why:
         """The program read against a search, and what keeps it out, if anything. Raises UnknownProgram, BadParameter."""
-        checked = self.check(request)
+        checked = await self.check(request)
         program = await self.get(id)
         run = await self._run(checked, None, await self.index.current())
         kept_out = tuple(f for f in run.plan.filters if support(f, program) is None)

@@ -29,7 +29,7 @@ ONLY_IN = {
     "numpy": ("search/embedded/", "data/gazetteer/build.py"),
     "sqlite3": ("search/embedded/",),
     "scrapy": ("ingest/",),
-    "geopy": ("search/geocoder.py",),
+    "geopy": ("search/geocoder.py", "search/nominatim.py"),
     "fastapi": ("api/",),
     "typer": ("api/",),
     "pydantic_settings": ("api/settings.py",),

@@ -13,7 +13,7 @@ from api.cli.index import index
 from api.cli.ingest import ingest
 from api.cli.reference import places, questions, sources, terms
 from api.cli.serve import serve
-from finder.errors import BadParameter, FinderError, GenerationRetired, UnknownProgram
+from finder.errors import BadParameter, FinderError, GenerationRetired, UnknownProgram, faults_of
 
 app = typer.Typer(
     name="iop-finder",
@@ -44,9 +44,9 @@ def main() -> None:
 
 
 def said(error: FinderError) -> str:
-    """The error in one line, with what is allowed."""
-    allowed = error.allowed if isinstance(error, BadParameter) else ()
-    return f"{error}{'; allowed: ' + ', '.join(allowed) if allowed else ''}"
+    """The error in one line, with what is allowed; of several parameters each."""
+    faults: tuple[FinderError, ...] = faults_of(error) if isinstance(error, BadParameter) else (error,)
+    return " | ".join(f"{f}{'; allowed: ' + ', '.join(f.allowed) if isinstance(f, BadParameter) and f.allowed else ''}" for f in faults)
 
 
 def unusable_setting(error: ValueError) -> str:

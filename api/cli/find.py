@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -64,7 +63,7 @@ def search(
     """
     from api.cli import output, render
     from api.root import run, understand, wording_of
-    from api.wire import intent_json, page_json
+    from api.wire import page_json
     from data.vocabulary import load_vocabulary
     from search.intent import to_request
 
@@ -74,11 +73,11 @@ def search(
         intent, near=near, radius=radius, name=name, age=age, level=level, facet=facet, size=size, cursor=cursor, **_wishes(locals())
     )
     vocabulary = load_vocabulary()
-    page = run(lambda finder: finder.search(request))
     if text and not as_json:
-        render.understood(intent, wording)
+        render.understood(intent, wording)  # before anything can fail: the boxes come first
+    page = run(lambda finder: finder.search(request))
     if as_json:
-        output.print_json({**page_json(page, wording, vocabulary), **(intent_json(intent, wording.language) if text else {})})
+        output.print_json(page_json(page, wording, vocabulary, intent))
         return
     render.page(page, wording, vocabulary)
 
@@ -169,24 +168,8 @@ def why(
 
 
 def _wishes(given: dict[str, Any]) -> dict[str, Any]:
-    """The request's wishes and weights out of a command's arguments."""
+    """The request's wishes, weights and tiers out of a command's arguments."""
+    from search.written import parted
+
     lists = {name: tuple(given[name] or ()) for name in ("prefer", "rule_out", "require", "avoid")}
-    tiers = {"tiers": tuple(t.strip() for t in given["tiers"].split(","))} if given.get("tiers") else {}
-    return {**lists, **tiers, "weights": _weights(given["weight"] or ())}
-
-
-def _weights(texts: Iterable[str]) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for id, weight in map(_weight, texts):
-        if id in weights:
-            raise BadParameter("weight", "the same question has two weights: give one")
-        weights[id] = weight
-    return weights
-
-
-def _weight(text: str) -> tuple[str, float]:
-    id, _, number = text.partition("=")
-    try:
-        return id.strip(), float(number)
-    except ValueError as e:
-        raise BadParameter("weight", "is written ID=NUMBER", ("ages=2", "distance=0")) from e
+    return {**lists, "tiers": parted(given.get("tiers", "")), "weights": tuple(given["weight"] or ())}

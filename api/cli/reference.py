@@ -61,20 +61,22 @@ def terms(
     output.grid(rows or [(k, v[wording.language], str(counts[k] or "a number")) for k, v in kinds.items()], headers)
 
 
-def places(text: Annotated[str, typer.Argument(help='A ZIP, "City, ST", county, state or "lat,lng".')], as_json: AsJson = False) -> None:
-    """Say which places a text can mean, largest first."""
+def places(
+    text: Annotated[str, typer.Argument(help='A ZIP, "City, ST", county, state or "lat,lng", or how it begins.')], as_json: AsJson = False
+) -> None:
+    """Say which places a text can mean: exactly, as the beginning of a name, or else but for a slip of the pen."""
     from api.cli import output
-    from api.wire import place_json
+    from api.wire import typed_json
     from data.gazetteer import gazetteer
-    from search.places import find_places, locate
+    from search.places import locate, typed_places
 
-    found = find_places(text, gazetteer()) or [locate(text)]
+    found = typed_places(text, gazetteer()) or [("exact", locate(text))]
     if as_json:
-        output.print_json([place_json(p) for p in found])
+        output.print_json([typed_json(m, p) for m, p in found])
         return
     output.grid(
-        [(p.label, p.kind, f"{p.point.lat:.4f}, {p.point.lon:.4f}", f"{p.population:,}" if p.population else "") for p in found],
-        ("place", "kind", "latitude, longitude", "people"),
+        [(p.label, m, p.kind, f"{p.point.lat:.4f}, {p.point.lon:.4f}", f"{p.population:,}" if p.population else "") for m, p in found],
+        ("place", "match", "kind", "latitude, longitude", "people"),
     )
 
 

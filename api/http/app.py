@@ -28,7 +28,7 @@ def make_app(finder: Finder) -> FastAPI:
         try:
             yield
         finally:
-            await finder.index.close()
+            await finder.close()
 
     app = Described(
         title="IOP Finder",

@@ -52,7 +52,7 @@ READ = {
     "cautions": [],
     "answers": [ANSWER],
 }
-DENVER = {"label": "Denver, CO", "kind": "city", "lat": 39.7392, "lon": -104.9847, "area": None, "population": 729019}
+DENVER = {"label": "Denver, CO", "kind": "city", "lat": 39.7392, "lon": -104.9847, "area": None, "population": 729019, "credit": None}
 LABEL = {"en": "payment", "es": "pago"}
 
 EXAMPLES: dict[str, Any] = {
@@ -69,6 +69,7 @@ EXAMPLES: dict[str, Any] = {
             "facets": [],
             "size": 1,
         },
+        "understood": [{"parameter": "require", "value": "payment:medicaid", "words": "we have Medicaid", "start": 30, "end": 46}],
         "area": {"radius_miles": 30.0, "widened": False},
         "total": {"listed": 6, "ask_first": 12, "maybe": 8, "removed": 13},
         "results": [{"rank": 1, **READ}],
@@ -77,7 +78,7 @@ EXAMPLES: dict[str, Any] = {
         "virtual": [],
         "repair": [],
         "notices": [],
-        "crisis": {"lines": crisis_json("en")["lines"][:2]},
+        "crisis": {"boxes": [], "lines": crisis_json("en")["lines"][:2]},
     },
     "program": {
         **SUMMARY,
@@ -117,7 +118,7 @@ EXAMPLES: dict[str, Any] = {
             "hints": [],
         }
     ],
-    "places": [DENVER],
+    "places": [{**DENVER, "match": "exact"}],
     "sources": [
         {
             "source": "sample",

@@ -5,15 +5,16 @@ Values are judged by `search.request`; here only their types are. Bounds and cho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from data.words import LANGUAGES
-from finder.errors import BadParameter
 from finder.query import Level
-from search.request import AGE, RADIUS, SIZE, TIERS, SearchRequest
+from search.intent import to_request as join
+from search.intent.heard import NOTHING, Intent
+from search.request import RADIUS, SIZE, TIERS, SearchRequest
+from search.written import AGE, parted
 
 
 class Parameters(BaseModel):
@@ -26,6 +27,13 @@ class Spoken(Parameters):
     """The language of an answer."""
 
     lang: str = Field("en", description="Language of the words.", json_schema_extra={"enum": [*LANGUAGES]})
+
+    @field_validator("lang")
+    @classmethod
+    def _spoken(cls, lang: str) -> str:
+        if lang not in LANGUAGES:
+            raise ValueError("no words in this language")
+        return lang
 
 
 class Typed(Parameters):
@@ -104,28 +112,20 @@ class Comparison(Wishes):
         return ids
 
 
-def to_request(asked: Wishes) -> SearchRequest:
-    """The service's request. Raises BadParameter where a weight cannot be read."""
-    given = asked.model_dump(exclude={"lang", "id", "weight", "tiers"})
+class Sentence(Search):
+    """A search that may also be said in a sentence; never in an address line, which is kept in more places than anyone knows."""
+
+    text: str = Field(
+        "",
+        description="What is looked for, in a sentence, English or Spanish; what is understood comes back. Parameters win over it.",
+        examples=["DBT group for my 15 year old, we have Medicaid"],
+    )
+
+
+def to_request(asked: Wishes, intent: Intent = NOTHING) -> SearchRequest:
+    """The service's request, with what a sentence was understood to say."""
+    given = asked.model_dump(exclude={"lang", "id", "weight", "tiers", "text"})
     same: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    weights = asked.weight if isinstance(asked.weight, dict) else tuple(asked.weight)
     tiers = asked.tiers if isinstance(asked, Search) else ""
-    return SearchRequest(**same, weights=_weights(asked.weight), tiers=_tiers(tiers))
-
-
-def _tiers(given: str | list[str]) -> tuple[str, ...]:
-    return tuple(t.strip() for t in given.split(",")) if given and isinstance(given, str) else tuple(given)
-
-
-def _weights(given: Iterable[str] | dict[str, float]) -> dict[str, float]:
-    if isinstance(given, dict):
-        return given
-    weights: dict[str, float] = {}
-    for text in given:
-        id, _, number = (part.strip() for part in text.partition("="))
-        if id in weights:
-            raise BadParameter("weight", "the same question has two weights: give one")
-        try:
-            weights[id] = float(number)
-        except ValueError as e:
-            raise BadParameter("weight", "is written ID=NUMBER", ("ages=2", "distance=0")) from e
-    return weights
+    return join(intent, **same, weights=weights, tiers=parted(tiers) if isinstance(tiers, str) else tuple(tiers))

@@ -12,7 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram
+from api.wire import crisis_json
+from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram, faults_of
 
 RETRY_AFTER = 5
 """Seconds, where an index that cannot be read does not say itself when to try again."""
@@ -20,20 +21,12 @@ RETRY_AFTER = 5
 log = logging.getLogger("iop_finder.http")
 
 
-class Refused(FinderError):
-    """Parameters that cannot be used, all of them at once."""
-
-    def __init__(self, faults: Sequence[BadParameter]) -> None:
-        super().__init__(f"{len(faults)} parameters cannot be used")
-        self.faults = tuple(faults)
-
-
 class NoSuchDimension(FinderError):
     """No dimension has this name."""
 
     def __init__(self, allowed: Sequence[str]) -> None:
         super().__init__("no dimension has this name")
-        self.faults = (BadParameter("dimension", "no dimension has this name", tuple(allowed)),)
+        self.fault = BadParameter("dimension", "no dimension has this name", tuple(allowed))
 
 
 class Fault(BaseModel):
@@ -70,7 +63,6 @@ UNAVAILABLE = Kind(503, "index-unavailable", "The index cannot be read now", "Tr
 FAILED = Kind(500, "failed", "The work failed", "The fault is ours. Nothing of the request was kept.")
 
 OF_ERROR: Mapping[type[FinderError], Kind] = {
-    Refused: BAD,
     BadParameter: BAD,
     NoSuchDimension: Kind(404, "unknown-dimension", "Unknown dimension", "No dimension has this name."),
     UnknownProgram: Kind(404, "unknown-program", "Unknown program", "No program has this id: take one from a search."),
@@ -104,35 +96,46 @@ class ProblemReply(JSONResponse):
 
     media_type = "application/problem+json"
 
-    def __init__(self, kind: Kind, faults: Sequence[BadParameter] = (), headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: Kind, faults: Sequence[BadParameter] = (), headers: Mapping[str, str] | None = None, boxes: Sequence[str] = ()
+    ) -> None:
         errors = [Fault(parameter=f.parameter, message=f.message, allowed=[*f.allowed]) for f in faults]
         body = Problem(type=f"/problems/{kind.name}", title=kind.title, status=kind.status, detail=kind.detail, errors=errors)
-        super().__init__(body.model_dump(), kind.status, headers)
+        super().__init__({**body.model_dump(), **({"crisis": crisis_json("en", boxes)} if boxes else {})}, kind.status, headers)
 
 
-def reply_to(error: FinderError) -> ProblemReply:
+def reply_to(error: FinderError, request: Request) -> ProblemReply:
     """The reply to an error of ours. What an operator must know of it goes to the log, not to the seeker: paths, addresses."""
     kind = next(OF_ERROR[c] for c in type(error).__mro__ if c in OF_ERROR)
     if kind.status >= 500:
         log.error("%s: %s", kind.name, error)
-    faults = (error,) if isinstance(error, BadParameter) else error.faults if isinstance(error, (Refused, NoSuchDimension)) else ()
+    faults = faults_of(error) if isinstance(error, BadParameter) else (error.fault,) if isinstance(error, NoSuchDimension) else ()
     busy = error.retry_after if isinstance(error, IndexBusy) else None
     headers = {"Retry-After": str(RETRY_AFTER if busy is None else busy)} if kind.status == 503 else None
-    return ProblemReply(kind, faults, headers)
+    return ProblemReply(kind, faults, headers, boxes_of(request))
+
+
+def boxes_of(request: Request) -> tuple[str, ...]:
+    """The ids of the boxes that the sentence of a request brings up: an error must not stand before them."""
+    from data.crisis import load_crisis
+    from search.intent import find_crisis
+
+    text = getattr(request.state, "text", "")
+    return find_crisis(text, load_crisis()) if text else ()
 
 
 def answer_with_problems(app: FastAPI, methods: Mapping[str, Iterable[str]]) -> None:
     """Makes every error of ours and of the framework a problem. `methods`: by a route's template; the framework names one only."""
 
-    async def ours(_: Request, error: Exception) -> ProblemReply:
+    async def ours(request: Request, error: Exception) -> ProblemReply:
         assert isinstance(error, FinderError)
-        return reply_to(error)
+        return reply_to(error, request)
 
     async def http(request: Request, error: Exception) -> ProblemReply:
         assert isinstance(error, HTTPException)
         path = getattr(request.scope.get("route"), "path", "")
         allow = {"Allow": ", ".join(sorted(methods[path]))} if error.status_code == 405 and path in methods else {}
-        return ProblemReply(OF_STATUS.get(error.status_code, FAILED), headers={**(error.headers or {}), **allow})
+        return ProblemReply(OF_STATUS.get(error.status_code, FAILED), (), {**(error.headers or {}), **allow})
 
     async def framework(_: Request, error: Exception) -> ProblemReply:
         assert isinstance(error, RequestValidationError)

@@ -7,8 +7,7 @@ stops before the words are judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -18,12 +17,14 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from api.http.parameters import Parameters, Spoken, Wishes, to_request
-from api.http.problems import Refused
-from api.root import wording_of
-from finder.errors import BadParameter
-from search.request import AGE, RADIUS, SIZE
+from api.http.parameters import Parameters, Sentence, Wishes, to_request
+from api.root import understand
+from data.words import LANGUAGES
+from finder.errors import BadParameter, faults_of, refusal
+from search.intent.heard import NOTHING
+from search.request import RADIUS, SIZE
 from search.service import Finder
+from search.written import AGE
 
 P = TypeVar("P", bound=Parameters)
 
@@ -41,8 +42,13 @@ OF_PARAMETER = {
     "text": "must be one text, not empty",
     "weight": "must be a list of texts ID=NUMBER, or an object of numbers",
     "tiers": "must be a text, or a list of texts",
+    "lang": "there are no words in this language",
 }
-ALLOWED = {name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()}
+OUT_OF_PLACE = {"text": "a sentence must not stand in an address line, where it may be kept: send it to POST /v1/search as JSON"}
+ALLOWED: dict[str, tuple[str, ...]] = {
+    name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()
+}
+ALLOWED["lang"] = LANGUAGES
 STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "id": ["a", "b"], "text": "a"}
 """In place of a value that cannot be used, so that the others are judged as if it were good; elsewhere the default."""
 
@@ -51,7 +57,7 @@ _NAME = re.compile(r"[a-z][a-z_]{0,29}")
 
 
 def address(model: type[P]) -> Callable[[Request], Awaitable[P]]:
-    """A dependency: the parameters in the address line. Raises Refused."""
+    """A dependency: the parameters in the address line. Raises BadParameter."""
 
     async def read(request: Request) -> P:
         given: dict[str, list[str]] = {}
@@ -62,13 +68,13 @@ def address(model: type[P]) -> Callable[[Request], Awaitable[P]]:
         several = repeatable(model)
         raw = {name: values if name in several else values[-1] for name, values in given.items()}
         twice = {n: "can be given once only" for n, values in given.items() if len(values) > 1 and n in model.model_fields.keys() - several}
-        return _validated(model, raw, request.app.state.finder, {**garbled, **twice})
+        return await _validated(model, raw, request.app.state.finder, {**garbled, **twice})
 
     return read
 
 
 def body(model: type[P]) -> Callable[[Request], Awaitable[P]]:
-    """A dependency: the parameters in a JSON body. Raises Refused, or HTTPException where it is not said to be JSON."""
+    """A dependency: the parameters in a JSON body. Raises BadParameter, or HTTPException where it is not said to be JSON."""
     nothing_else = address(Parameters)
 
     async def read(request: Request) -> P:
@@ -80,42 +86,17 @@ def body(model: type[P]) -> Callable[[Request], Awaitable[P]]:
         try:
             raw = from_json(await request.body(), allow_inf_nan=False)
         except ValueError:
-            raise Refused([BadParameter("body", "must be JSON, in UTF-8")]) from None
+            raise BadParameter("body", "must be JSON, in UTF-8") from None
+        request.state.text = text if isinstance(raw, dict) and isinstance(text := raw.get("text"), str) else ""
         if not isinstance(raw, dict):
-            raise Refused([BadParameter("body", "must be a JSON object", tuple(model.model_fields))])
-        return _validated(model, raw, request.app.state.finder, {}, strict=True)
+            raise BadParameter("body", "must be a JSON object", tuple(model.model_fields))
+        return await _validated(model, raw, request.app.state.finder, {}, strict=True)
 
     return read
 
 
-@contextmanager
-def every_fault(asked: Parameters, finder: Finder) -> Iterator[None]:
-    """Where one parameter is refused, raises Refused with all that would be."""
-    try:
-        yield
-    except BadParameter as e:
-        found = judged(asked, finder)
-        raise Refused(found if e.parameter in {f.parameter for f in found} else [e, *found]) from None
-
-
-def judged(asked: Parameters, finder: Finder) -> list[BadParameter]:
-    """The faults that the service finds, one a parameter: each is set aside, and the rest judged again."""
-    faults: list[BadParameter] = []
-    while len(faults) < len(type(asked).model_fields):
-        try:
-            if isinstance(asked, Spoken):
-                wording_of(asked.lang)
-            if isinstance(asked, Wishes):
-                finder.check(to_request(asked))
-            break
-        except BadParameter as e:
-            faults.append(e)
-            asked = asked.model_copy(update={e.parameter: _stand_in(type(asked), e.parameter)})
-    return faults
-
-
-def _validated(model: type[P], raw: Mapping[str, Any], finder: Finder, wrong: Mapping[str, str], *, strict: bool = False) -> P:
-    """The parameters. `wrong`: what is known to be wrong already, by name. Raises Refused."""
+async def _validated(model: type[P], raw: Mapping[str, Any], finder: Finder, wrong: Mapping[str, str], *, strict: bool = False) -> P:
+    """The parameters. `wrong`: what is known to be wrong already, by name. Raises BadParameter: with all that the service would refuse."""
     faults = {name: BadParameter(name, message, ALLOWED.get(name, ())) for name, message in wrong.items() if name in model.model_fields}
     try:
         asked = model.model_validate(raw, strict=strict)
@@ -126,23 +107,31 @@ def _validated(model: type[P], raw: Mapping[str, Any], finder: Finder, wrong: Ma
     if not faults:
         return asked
     usable = {name: value for name, value in raw.items() if name not in faults}
-    rest = model.model_validate({**usable, **{n: STAND_IN[n] for n in faults if n in STAND_IN and n in model.model_fields}}, strict=strict)
-    raise Refused([*faults.values(), *judged(rest, finder)])
+    stand_ins = {n: STAND_IN[n] for n in faults if n in STAND_IN and n in model.model_fields}
+    rest = model.model_validate({**usable, **stand_ins}, strict=strict)
+    raise refusal([*faults.values(), *await _judged(rest, finder)])
+
+
+async def _judged(asked: Parameters, finder: Finder) -> tuple[BadParameter, ...]:
+    """What the service would refuse."""
+    try:
+        if isinstance(asked, Wishes):
+            await finder.check(to_request(asked, understand(asked.text) if isinstance(asked, Sentence) else NOTHING))
+    except BadParameter as e:
+        return faults_of(e)
+    return ()
 
 
 def _fault(name: str, kind: str, model: type[Parameters]) -> BadParameter:
     if name not in model.model_fields:
-        return BadParameter(name if _NAME.fullmatch(name) else "?", MESSAGES["extra"], tuple(model.model_fields))
+        message = OUT_OF_PLACE.get(name) or MESSAGES["extra"]
+        return BadParameter(name if _NAME.fullmatch(name) else "?", message, tuple(model.model_fields))
     message = OF_PARAMETER.get(name) or MESSAGES.get(kind.partition("_")[0], "cannot be used")
     return BadParameter(name, message, ALLOWED.get(name, ()))
 
 
 def _is_text(value: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in value)
-
-
-def _stand_in(model: type[Parameters], name: str) -> Any:
-    return STAND_IN[name] if name in STAND_IN else model.model_fields[name].get_default(call_default_factory=True)
 
 
 @cache

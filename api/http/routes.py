@@ -10,13 +10,14 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from api.http.description import asks, replies, sends
-from api.http.parameters import Comparison, Parameters, Search, Spoken, Typed, Whereabouts, to_request
+from api.http.parameters import Comparison, Parameters, Search, Sentence, Spoken, Typed, Whereabouts, to_request
 from api.http.problems import NoSuchDimension
-from api.http.reading import address, body, every_fault
-from api.root import wording_of
-from api.wire import compare_json, page_json, place_json, program_json, question_json, term_json, why_json
+from api.http.reading import address, body
+from api.root import understand, wording_of
+from api.wire import compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
 from data.gazetteer import gazetteer
-from search.places import find_places
+from search.intent.heard import NOTHING, Intent
+from search.places import typed_places
 from search.service import Finder
 
 
@@ -56,17 +57,15 @@ async def search(finder: Service, asked: Annotated[Search, Depends(address(Searc
     return await _search(finder, asked)
 
 
-@v1.post("/search", openapi_extra=sends(Search), responses=replies("search", 410, 413, 415, 422))
-async def search_in_private(finder: Service, asked: Annotated[Search, Depends(body(Search))]) -> Reply:
-    """The same search, with nothing in the address line."""
-    return await _search(finder, asked)
+@v1.post("/search", openapi_extra=sends(Sentence), responses=replies("search", 410, 413, 415, 422))
+async def search_in_private(finder: Service, asked: Annotated[Sentence, Depends(body(Sentence))]) -> Reply:
+    """The same search, with nothing in the address line; also in a sentence: each thing understood comes back with its words."""
+    return await _search(finder, asked, understand(asked.text))
 
 
-async def _search(finder: Finder, asked: Search) -> Reply:
-    with every_fault(asked, finder):
-        wording = wording_of(asked.lang)
-        page = await finder.search(to_request(asked))
-    return Reply(page_json(page, wording, finder.vocabulary))
+async def _search(finder: Finder, asked: Search, intent: Intent = NOTHING) -> Reply:
+    page = await finder.search(to_request(asked, intent))
+    return Reply(page_json(page, wording_of(asked.lang), finder.vocabulary, intent))
 
 
 @v1.get("/programs/{id}", response_model=None, openapi_extra=asks(Parameters), responses=replies("program", 301, 404))
@@ -81,18 +80,15 @@ async def program(finder: Service, id: Id, _: Annotated[Parameters, Depends(addr
 @v1.get("/why/{id}", openapi_extra=asks(Whereabouts), responses=replies("why", 404, 422))
 async def why(finder: Service, id: Id, asked: Annotated[Whereabouts, Depends(address(Whereabouts))]) -> Reply:
     """Why a program stands where it stands for a search, or why it is not in the list."""
-    with every_fault(asked, finder):
-        wording = wording_of(asked.lang)
-        read = await finder.why(id, to_request(asked))
-    return Reply(why_json(read, wording, finder.vocabulary))
+    read = await finder.why(id, to_request(asked))
+    return Reply(why_json(read, wording_of(asked.lang), finder.vocabulary))
 
 
 @v1.get("/compare", openapi_extra=asks(Comparison), responses=replies("compare", 404, 422))
 async def compare(finder: Service, asked: Annotated[Comparison, Depends(address(Comparison))]) -> Reply:
     """Two to four programs side by side, those questions first in which they differ."""
-    with every_fault(asked, finder):
-        wording = wording_of(asked.lang)
-        read, rows = await finder.compare(asked.id, to_request(asked), wording.order)
+    wording = wording_of(asked.lang)
+    read, rows = await finder.compare(asked.id, to_request(asked), wording.order)
     return Reply(compare_json(read, rows, wording, finder.vocabulary))
 
 
@@ -127,8 +123,8 @@ async def terms(
 
 @v1.get("/places", openapi_extra=asks(Typed), responses=replies("places", 422))
 async def places(asked: Annotated[Typed, Depends(address(Typed))]) -> Reply:
-    """The places that a text can mean, largest first; none where none is known."""
-    return Reply([place_json(p) for p in find_places(asked.text, gazetteer())])
+    """The places that a text can mean, at most ten, each with its `match`: exact; prefix, most people first; similar where neither is."""
+    return Reply([typed_json(m, p) for m, p in typed_places(asked.text, gazetteer())])
 
 
 @v1.get("/sources", openapi_extra=asks(Parameters), responses=replies("sources", 422))

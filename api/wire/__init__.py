@@ -18,13 +18,14 @@ from api.wire.search import (
     crisis_json,
     facet_json,
     filter_json,
-    intent_json,
     notices,
     page_json,
     place_json,
     query_json,
     repair_json,
     result_json,
+    typed_json,
+    understood_json,
     why_json,
 )
 
@@ -40,7 +41,6 @@ __all__ = [
     "facet_json",
     "filter_json",
     "in_order",
-    "intent_json",
     "listing_json",
     "metres_told",
     "notices",
@@ -59,6 +59,8 @@ __all__ = [
     "source_json",
     "status_json",
     "term_json",
+    "typed_json",
+    "understood_json",
     "why_json",
     "wish_json",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from api.wire.answer import answer_json, evaluation_json, in_order, part_json, wish_json
 from api.wire.program import Json
@@ -15,17 +15,19 @@ from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, label
 from search.facets import FacetValue
-from search.intent.heard import Intent
-from search.places import FoundPlace
+from search.found import FoundPlace
+from search.intent.heard import NOTHING, Intent
+from search.places import Match
 from search.request import Checked
 from search.service import Page, Result, Why, lost
 
 
-def page_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> Json:
-    """`search`: one page of results."""
+def page_json(page: Page, wording: Wording, vocabulary: Vocabulary, intent: Intent = NOTHING) -> Json:
+    """`search`: one page of results. `intent`: what was understood of a sentence."""
     return {
         "generation": page.generation,
         "query": query_json(page.checked),
+        "understood": understood_json(intent),
         "area": {"radius_miles": page.radius, "widened": page.widened},
         "total": {t.word: page.total[t] for t in sorted(Tier, reverse=True)},
         "results": [result_json(r, wording, vocabulary) for r in page.results],
@@ -34,7 +36,7 @@ def page_json(page: Page, wording: Wording, vocabulary: Vocabulary) -> Json:
         "virtual": [result_json(r, wording, vocabulary) for r in page.virtual],
         "repair": repair_json(page, wording, vocabulary),
         "notices": notices(page, wording),
-        "crisis": crisis_json(wording.language),
+        "crisis": crisis_json(wording.language, intent.crisis),
     }
 
 
@@ -133,22 +135,29 @@ def filter_json(f: Predicate) -> Json:
 
 def place_json(p: FoundPlace) -> Json:
     """A place that was understood."""
-    return {"label": p.label, "kind": p.kind, "lat": p.point.lat, "lon": p.point.lon, "area": p.area, "population": p.population}
+    about = {"label": p.label, "kind": p.kind, "lat": p.point.lat, "lon": p.point.lon, "area": p.area, "population": p.population}
+    return {**about, "credit": p.credit or None}
 
 
-def intent_json(intent: Intent, language: str) -> Json:
-    """What was understood of a sentence, each with its words, so that it can be taken away; and the boxes that its words bring up first."""
-    said = {name: value for name in ("age", "near", "radius", "level") if (value := getattr(intent, name))}
-    heard = [{"wish": h.wish, "strength": h.strength, "words": h.words, "start": h.start, "end": h.end} for h in intent.wishes]
-    spoken = [{"parameter": n, "value": s.value, "words": s.words, "start": s.start, "end": s.end} for n, s in said.items()]
-    boxes = [b for b in load_crisis().boxes if b.id in intent.crisis]
-    shown = [{"id": b.id, "title": b.title[language], "text": b.text[language], "lines": list(b.lines)} for b in boxes]
-    return {"understood": [*heard, *spoken], "boxes": shown}
+def typed_json(match: Match, p: FoundPlace) -> Json:
+    """A place that a person who types may mean: by its whole name, by how it begins, or but for a slip of the pen."""
+    return {**place_json(p), "match": match}
 
 
-def crisis_json(language: str) -> Json:
-    """The crisis and help lines: on every page and in every search reply."""
+def understood_json(intent: Intent) -> list[Json]:
+    """What was understood of a sentence: parameters of a search, each with the words that said it. Who sends all of them back, but for
+    one, has taken that one away."""
+    heard = [(h.strength, h.wish, h) for h in intent.wishes]
+    forms: dict[str, Callable[[str], object]] = {"age": int, "near": str, "radius": float, "level": str}
+    said = [(name, form(s.value), s) for name, form in forms.items() if (s := getattr(intent, name))]
+    return [{"parameter": name, "value": value, "words": x.words, "start": x.start, "end": x.end} for name, value, x in (*heard, *said)]
+
+
+def crisis_json(language: str, boxes: Sequence[str] = ()) -> Json:
+    """The crisis and help lines: on every page and in every search reply; and the boxes (their ids) that come before all else."""
+    shown = [b for b in load_crisis().boxes if b.id in boxes]
     return {
+        "boxes": [{"id": b.id, "title": b.title[language], "text": b.text[language], "lines": list(b.lines)} for b in shown],
         "lines": [
             {
                 "id": x.id,
@@ -159,5 +168,5 @@ def crisis_json(language: str) -> Json:
                 "checked": str(x.checked),
             }
             for x in load_crisis().lines
-        ]
+        ],
     }

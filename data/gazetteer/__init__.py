@@ -6,7 +6,7 @@ Each file is read when it is first asked for, and its rows are parsed when they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from math import cos, radians
 from pathlib import Path
@@ -50,6 +50,11 @@ class Gazetteer:
         """The state with a code ("or", "OR") or a name ("Oregon")."""
         return self._states.get(code_or_name.strip().lower()) or self._states.get(name_key(code_or_name))
 
+    @property
+    def states(self) -> list[State]:
+        """All states, DC and territories."""
+        return list({state.code: state for state in self._states.values()}.values())
+
     def counties_named(self, name: str, state: str | None = None) -> list[County]:
         """Counties of a full name ("Boulder County"), by state; "X County" also finds the parish, borough or municipio of X."""
         key = name_key(name)
@@ -92,6 +97,20 @@ class Gazetteer:
         if towns and outweighs(towns):
             return Placement(towns[0].point, self.county_of(towns[0]), reason)
         return Placement(None, "", "several_cities" if towns else "unknown_city")
+
+    def zips_beginning(self, digits: str) -> Iterator[Zip]:
+        """The ZIP areas whose code begins with these digits, in order."""
+        return (area for code in sorted(self._zips) if code.startswith(digits) and (area := self.zip(code)))
+
+    @cached_property
+    def names(self) -> Mapping[str, int]:
+        """Every key of a name of a town, county or state, in order, and the people of the largest of that name; counties have none."""
+        people = {key: max(int(row.split(",")[4]) for row in rows) for key, rows in self._towns.items()}
+        for name in self._counties_by_name:
+            people.setdefault(name, 0)
+        for state in self._states.values():
+            people[name_key(state.name)] = max(state.population, people.get(name_key(state.name), 0))
+        return dict(sorted(people.items()))
 
     @cached_property
     def _zips(self) -> dict[str, str]:

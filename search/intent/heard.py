@@ -44,3 +44,7 @@ class Intent:
     level: Said | None = None
     crisis: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+
+
+NOTHING = Intent()
+"""What is understood of no sentence."""

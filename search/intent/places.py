@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from data.cues import load_cues
 from data.gazetteer import Gazetteer
 from finder.lexicon import Cut, parted
+from search.found import FoundPlace
 from search.intent.heard import Said
 from search.intent.sentence import Sentence
-from search.places import FoundPlace, find_places
+from search.places import find_places
 from search.request import RADIUS
 
 _CUES = load_cues().place

@@ -118,6 +118,24 @@ def test_a_place_that_is_none_is_not_repeated(iop: CommandLine, place: str) -> N
     assert place not in refused(iop("places", "--", place), 2)
 
 
+def test_a_slip_in_a_place_is_asked_back(iop: CommandLine) -> None:
+    refused(iop("search", "--near", "Pheonix, AZ"), 2, "near", "Did you mean", "Phoenix, AZ")
+    assert [p["match"] for p in iop("places", "Pheonix, AZ", "--json").json()] == ["similar"]
+
+
+def test_all_that_cannot_be_used_is_named(iop: CommandLine) -> None:
+    given = "--near Springfield --age 200 --size 0 --radius 900 --level detox --weight cost --tiers x --facet q --require r"
+    line = refused(iop("search", *given.split()), 2)
+    assert [part.partition(":")[0] for part in line.removeprefix("iop-finder: ").split(" | ")] == [
+        *("near", "age", "require", "size", "radius", "level", "weight", "tiers", "facet")
+    ]
+
+
+def test_an_error_does_not_hide_the_boxes(iop: CommandLine) -> None:
+    said = iop("search", "--text", "I want to kill myself", "--near", "Springfield")
+    assert said.code == 2 and "988" in said.out and said.err.startswith("iop-finder: near: ")
+
+
 def test_an_ambiguous_place_names_the_choices(iop: CommandLine) -> None:
     line = refused(iop("search", "--near", "Springfield"), 2, "near", "which one", "Springfield, MO", "Springfield, IL")
     assert line.count("Springfield, ") > 5

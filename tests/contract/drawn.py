@@ -10,8 +10,9 @@ from random import Random
 from data.gazetteer import HERE
 from finder.errors import BadParameter
 from finder.query import Level
-from search.request import STRENGTHS, TIERS, SearchRequest
+from search.request import TIERS, SearchRequest, check
 from search.service import Finder
+from search.written import STRENGTHS
 
 SEED = 2026
 SIZE = 100
@@ -27,7 +28,7 @@ def draw_searches(count: int, finder: Finder) -> Iterator[SearchRequest]:
     while drawn < count:
         request = _draw(places[kinds[drawn % len(kinds)]].pop(), finder, rng)
         with suppress(BadParameter):  # a name that several places have, or two wishes that contradict each other
-            finder.check(request)
+            check(request, finder.vocabulary, finder.questions)
             yield request
             drawn += 1
 

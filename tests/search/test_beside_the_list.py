@@ -16,8 +16,9 @@ from finder.program import Program
 from finder.query import Level, SearchQuery, Strength, Wish
 from search.facets import COUNTED, FacetValue, facet_terms, without_requirement
 from search.repair import FARTHER, relaxations
-from search.request import SearchRequest, check, read_wish
+from search.request import SearchRequest, check
 from search.service import VIRTUAL, Page
+from search.written import read_wish
 from tests.builders import DENVER, PAGE, listing, program, wishes
 from tests.search.embedded.built import IOP, at, ids, south
 from tests.sync import SyncFinder

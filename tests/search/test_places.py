@@ -8,8 +8,9 @@ from geopy.exc import GeocoderQueryError
 from data.gazetteer import HERE, gazetteer
 from finder.errors import AmbiguousPlace, BadParameter, FinderError, PlaceNotFound
 from finder.place import Precision, metres, on_grid
+from search.found import CITY_OF_STATE
 from search.geocoder import OfflineGeocoder
-from search.places import CITY_OF_STATE, LARGE, find_places, locate
+from search.places import LARGE, find_places, locate, typed_places
 
 
 @pytest.mark.parametrize(
@@ -163,3 +164,61 @@ def test_geopy_asks_for_the_nearest_town():
     assert geocoder.reverse("40.015, -105.2705").address == "Boulder, CO"
     assert [town.address for town in geocoder.reverse((40.015, -105.2705), exactly_one=False)] == ["Boulder, CO"]
     assert geocoder.reverse((51.5, -0.12)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "way", "first"),
+    [
+        ("boul", "prefix", ("Boulder, CO", "Boulder City, NV")),
+        ("Boulder, C", "prefix", ("Boulder, CO", "Boulder Creek, CA")),
+        ("boulder c", "prefix", ("Boulder, CO",)),
+        ("803", "prefix", ("Boulder County, CO 80301", "Boulder County, CO 80302")),
+        ("Orange Cou", "prefix", ("Orange County, CA",)),
+        ("new y", "prefix", ("New York State", "New York, NY")),
+        ("Harl", "prefix", ("Harlem, NY",)),
+        ("Denver", "exact", ("Denver, CO",)),
+        ("Springfield", "exact", ("Springfield, MO", "Springfield, MA")),
+        ("80301", "exact", ("Boulder County, CO 80301",)),
+        ("Pheonix", "similar", ("Phoenix, AZ",)),
+        ("Bolder, CO", "similar", ("Boulder, CO",)),
+        ("Bolder, Colorodo", "similar", ("Boulder, CO",)),
+        ("bolder colorado", "similar", ("Boulder, CO",)),
+        ("Cincinatti", "similar", ("Cincinnati, OH",)),
+        ("Massachusets", "similar", ("Massachusetts",)),
+    ],
+)
+def test_typing_help(typed, way, first):
+    found = typed_places(typed, gazetteer())
+    assert found[0][0] == way and tuple(place.label for _, place in found)[: len(first)] == first
+    labels = [place.label for _, place in found]
+    assert len(labels) == len(set(labels)) <= 10
+    assert all(locate(label) for label in labels if not label.startswith("Boulder, "))
+
+
+@pytest.mark.parametrize("typed", ["", " ", "qwzx", "?!", "x" * 5_000, ",", "a" * 90, "xyzzy, qq", "000"])
+def test_typing_that_leads_nowhere(typed):
+    assert typed_places(typed, gazetteer()) == []
+
+
+def test_those_that_begin_so_stand_by_people():
+    people = [place.population for way, place in typed_places("san", gazetteer()) if way == "prefix"]
+    assert people == sorted(people, reverse=True) and len(people) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Pheonix, AZ", "Phoenix, AZ"), ("Seatle", "Seattle, WA"), ("Pittsburg, PA", ""), ("Bolder County, CO", "Boulder County, CO")],
+)
+def test_a_slip_is_asked_back_and_never_mended_in_silence(text, meant):
+    with pytest.raises(PlaceNotFound) as error:
+        locate(text)
+    assert text not in str(error.value)
+    if meant:
+        assert error.value.allowed[0] == meant and "Did you mean" in error.value.message
+
+
+def test_what_is_near_no_name_is_not_guessed_at():
+    for text in ("asdfgh", "Toronto, Ontario", "zzz", "Xqaz, CO"):
+        with pytest.raises(PlaceNotFound) as error:
+            locate(text)
+        assert error.value.allowed == ()

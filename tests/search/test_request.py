@@ -19,7 +19,8 @@ from finder.predicate import In, Within, Words
 from finder.query import Level, Strength, Wish
 from finder.questions import all_questions
 from search.places import locate
-from search.request import WIDENING, Checked, SearchRequest, check, read_wish
+from search.request import WIDENING, Checked, SearchRequest, check
+from search.written import read_wish
 
 VOCABULARY = load_vocabulary()
 

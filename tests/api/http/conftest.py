@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.http.app import make_app
+from api.http.app import app_from_settings, make_app
 from api.root import make_finder
+from api.settings import settings
+from search.elastic.access import Access
+from search.elastic.client import make_client
+from tests.api.conftest import CommandLine, Said
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +26,49 @@ def http(sample_home: Path) -> Iterator[TestClient]:
     """A client of the service over the sample. A fault that nobody foresaw is a reply, as it is for any caller."""
     with TestClient(make_app(make_finder(sample_home)), raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
+
+
+@dataclass(frozen=True)
+class Both:
+    """One engine's index of the sample, behind HTTP and behind the command line."""
+
+    http: TestClient
+    home: Path
+    environment: Mapping[str, str]
+
+    def iop(self, *arguments: object) -> Said:
+        """What a command says over the same index."""
+        return CommandLine(self.home)(*arguments, **self.environment)
+
+
+@pytest.fixture(scope="session", params=["embedded", "elastic"])
+def both(request: pytest.FixtureRequest, sample_home: Path) -> Iterator[Both]:
+    """The sample behind both ways in, by each engine."""
+    environment = {"IOP_FINDER_HOME": str(sample_home), "IOP_FINDER_ENGINE": request.param}
+    with ExitStack() as stack:
+        if request.param == "elastic":
+            url, alias = request.getfixturevalue("elasticsearch"), f"test-{uuid4().hex[:12]}"
+            environment |= {"IOP_FINDER_ELASTICSEARCH_URL": url, "IOP_FINDER_ELASTICSEARCH_ALIAS": alias}
+            stack.callback(lambda: asyncio.run(drop(url, alias)))
+            assert CommandLine(sample_home)("index", "build", **environment).code == 0
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        settings.cache_clear()
+        app = app_from_settings()
+        patch.undo()
+        settings.cache_clear()
+        http = stack.enter_context(TestClient(app, raise_server_exceptions=False, follow_redirects=False))
+        yield Both(http, sample_home, environment)
+
+
+async def drop(url: str, alias: str) -> None:
+    """Nothing: the indexes of an alias are deleted."""
+    client = make_client(Access([url], timeout=30))
+    found = (await client.indices.get(index=f"{alias}-*", allow_no_indices=True)).body
+    if found:
+        await client.indices.delete(index=[*found])
+    await client.close()
 
 
 @pytest.fixture(scope="session")

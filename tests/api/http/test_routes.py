@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.http.app import make_app
 from api.http.examples import EXAMPLES
-from api.http.parameters import Search
+from api.http.parameters import Search, Sentence
 from api.http.reading import repeatable
 from api.root import make_finder
 from search.request import SearchRequest
 from tests.api.conftest import CommandLine
+from tests.api.http.conftest import Both
 from tests.api.shapes import ANSWER, CRISIS, PROGRAM, READ, SEARCH, VERDICT, fits
 from tests.search.embedded.built import build_of, some_programs
 
@@ -46,7 +47,7 @@ wishes = st.dictionaries(
     max_size=3,
 )
 drawn = st.fixed_dictionaries(
-    {"size": st.integers(1, 8), "lang": st.sampled_from(["en", "es"])},
+    {"size": st.integers(1, 4), "lang": st.sampled_from(["en", "es"])},
     optional={
         "near": st.sampled_from(["Denver, CO", "80301", "Colorado", "Boulder County, CO", "40.01,-105.27"]),
         "age": st.integers(0, 120),
@@ -59,15 +60,15 @@ drawn = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn, wishes)
-def test_http_says_what_the_command_line_says(http: TestClient, iop: CommandLine, asked: dict[str, Any], wished: dict[str, str]) -> None:
+def test_http_says_what_the_command_line_says(both: Both, asked: dict[str, Any], wished: dict[str, str]) -> None:
     for text, strength in wished.items():
         asked = {**asked, strength: [*asked.get(strength, []), text]}
     options = [x for k, v in asked.items() for each in (v if isinstance(v, list) else [v]) for x in (f"--{k.replace('_', '-')}", each)]
-    got, posted = http.get("/v1/search", params=asked), http.post("/v1/search", json=asked)
+    got, posted = both.http.get("/v1/search", params=asked), both.http.post("/v1/search", json=asked)
     assert got.status_code == posted.status_code == 200
-    assert got.json() == posted.json() == iop("search", *options, "--json").json()
+    assert got.json() == posted.json() == both.iop("search", *options, "--json").json()
 
 
 def test_json_has_forms_of_its_own(http: TestClient) -> None:
@@ -129,6 +130,7 @@ def test_what_there_is(http: TestClient, iop: CommandLine) -> None:
     assert http.get("/v1/terms/payment").json() == iop("terms", "payment", "--json").json()
     assert http.get("/v1/places", params={"text": "Springfield"}).json() == iop("places", "Springfield", "--json").json()
     assert http.get("/v1/places", params={"text": "Nowhereville"}).json() == []
+    assert [p["match"] for p in http.get("/v1/places", params={"text": "Pheonix, AZ"}).json()] == ["similar"]
     assert http.get("/v1/sources").json() == iop("index", "status", "--json").json()["sources"]
 
 
@@ -140,6 +142,7 @@ def test_health(http: TestClient, iop: CommandLine) -> None:
 def test_names_are_those_of_the_request() -> None:
     ours = {"weights" if name == "weight" else name for name in Search.model_fields} - {"lang"}
     assert ours == set(SearchRequest.__dataclass_fields__)
+    assert Sentence.model_fields.keys() - Search.model_fields.keys() == {"text"}
     assert repeatable(Search) == {"prefer", "rule_out", "require", "avoid", "weight", "facet"}
 
 
