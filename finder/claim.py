@@ -56,7 +56,7 @@ class Claim:
     """One source's word on one term or measure. Shared between listings wherever it is the same: a million of them must fit.
 
     `term` is a term id (`payment:medicaid`) or a measure's name (`hours_per_week`); `evidence` a code with its label, or the words
-    of a page.
+    of a page, and `heading` what those stood under on the page.
     """
 
     term: str
@@ -64,6 +64,7 @@ class Claim:
     evidence: str
     basis: Basis
     origin: Origin
+    heading: str = ""
 
     def __hash__(self) -> int:
         """Two fields tell nearly all claims apart, and millions are hashed while sources are merged."""
@@ -111,7 +112,7 @@ def end_of(as_of: str) -> str:
 def claim_key(claim: Claim) -> tuple[str, ...]:
     """A total order of claims: newest first is left to the reader, this one only has to be the same everywhere."""
     o = claim.origin
-    return (claim.term, claim.says, o.as_of, o.source, o.form, o.scope, o.url, o.retrieved, claim.basis, claim.evidence)
+    return (claim.term, claim.says, o.as_of, o.source, o.form, o.scope, o.url, o.retrieved, claim.basis, claim.evidence, claim.heading)
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -86,9 +86,10 @@ class Vocabulary:
         return frozenset(h for t in terms for h in self.terms[t].hints)
 
     def out_of_network(self, terms: Iterable[str]) -> frozenset[str]:
-        """The same insurers, taken out of network."""
+        """The same insurers, taken out of network; for private insurance also a program that helps to be paid back, whoever insures."""
         names = {f"insurer_out_of_network:{t.partition(':')[2]}" for t in terms if t.startswith("insurer:")}
-        return frozenset(names & self.terms.keys())
+        private = any("payment:private_insurance" in (t, *self.terms[t].broader) for t in terms)
+        return frozenset((names | ({"payment:out_of_network"} if private else set())) & self.terms.keys())
 
     def meeting(self, dimension: str, low: float, high: float) -> frozenset[str]:
         """The dimension's terms whose span meets low..high."""

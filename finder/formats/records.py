@@ -57,7 +57,8 @@ class Interner:
         if number is None:
             origin = self.origin(claim.origin)
             number = self._claims[claim] = len(self._claims)
-            self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin])
+            heading = [claim.heading] if claim.heading else []
+            self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin, *heading])
         return number
 
     def fact(self, fact: Fact) -> int | list[int]:
@@ -135,8 +136,8 @@ def origin_from(record: Sequence[str]) -> Origin:
 
 def claim_from(record: Sequence[Any], origins: Sequence[Origin] | Mapping[int, Origin]) -> Claim:
     """The claim of its record."""
-    term, says, evidence, basis, origin = record
-    return Claim(term, Says(says), evidence, Basis(basis), origins[origin])
+    term, says, evidence, basis, origin, *heading = record
+    return Claim(term, Says(says), evidence, Basis(basis), origins[origin], *heading)
 
 
 def listing_record(x: Listing, interner: Interner) -> Record:

@@ -335,7 +335,8 @@ def test_a_medicaid_brand_is_medicaid_and_its_commercial_sister_is_not() -> None
 def test_out_of_network_is_a_term_for_each_insurer_and_for_nothing_else() -> None:
     insurers = {t.partition(":")[2] for t in V.terms if t.startswith("insurer:")}
     assert {t.partition(":")[2] for t in V.terms if t.startswith("insurer_out_of_network:")} == insurers
-    assert V.out_of_network(["insurer:aetna", "payment:medicaid"]) == {"insurer_out_of_network:aetna"}
+    assert V.out_of_network(["insurer:aetna", "payment:medicaid"]) == {"insurer_out_of_network:aetna", "payment:out_of_network"}
+    assert V.out_of_network(["payment:medicaid"]) == set()
     aetna = V.terms["insurer_out_of_network:aetna"]
     assert aetna.label["en"] == "Aetna (out of network)"
     assert (aetna.words, aetna.broader, aetna.general) == ({}, frozenset(), False)

@@ -1,0 +1,16 @@
+"""What helps people to get there and take part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.extract.lines import Line
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+
+def read_access(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The help to take part that a line claims or denies."""
+    for mention, says in named(line, "access"):
+        yield make_said(line, mention.term, says, scopes.of(line, mention.start))

@@ -1,0 +1,16 @@
+"""What comes after the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.extract.lines import Line
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+
+def read_aftercare(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The care after the program that a line claims or denies."""
+    for mention, says in named(line, "aftercare"):
+        yield make_said(line, mention.term, says, scopes.of(line, mention.start))

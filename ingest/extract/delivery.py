@@ -1,0 +1,77 @@
+"""Whether sessions are held in a room or on a screen, and for whom of which states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from data.pages import load_page_cues
+from data.vocabulary import load_vocabulary
+from finder.claim import Says
+from ingest.extract.lines import Line, folded
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+_CUES = load_page_cues()
+_ALL = re.compile(
+    r"\b(?:all|only|fully|entirely|completely|exclusively|100%|currently all|every|todos|todas|solo|totalmente|completamente|exclusivamente)\b"
+)
+_REMOTE = ("delivery:virtual", "delivery:telehealth")
+_ASIDE = re.compile(
+    r"\b(?:alumni|support group|aa meetings|12-step|portal|assessment|tour|bill|pay|form|forms|application|reviews|resources|store|online gaming|information session|medication|psychiatry|orientation|open house|family|parent|refill|scheduling|registration|psychiatrist|follow-up)\b"
+)
+
+
+def read_delivery(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """How a line says that sessions are held, and the states whose people may take part online."""
+    for mention, says in named(line, "delivery"):
+        if mention.term in _REMOTE and says is Says.YES and _is_aside(line, mention.start, mention.end):
+            continue
+        term = mention.term
+        if (
+            term == "delivery:telehealth"
+            and says is Says.YES
+            and _ALL.search(line.plain)
+            and re.search(r"\b(?:services|sessions|groups|program|iop|servicios|sesiones|grupos)\b", line.plain)
+        ):
+            yield make_said(line, "delivery:virtual", says)
+        yield make_said(line, term, says)
+        if term in _REMOTE and says is Says.YES:
+            yield from _states(line)
+
+
+def _is_aside(line: Line, start: int, end: int) -> bool:
+    """Whether only something beside the program is online: alumni groups, the assessment, a form."""
+    return bool(_ASIDE.search(line.plain)) and not re.search(
+        r"\b(?:iop|intensive outpatient|groups? (?:are|meet)|program|sessions|services)\b", line.plain
+    )
+
+
+def _states(line: Line) -> Iterator[Said]:
+    if not _CUES["served"].search(line.plain):
+        return
+    for found in _state_names().finditer(line.plain):
+        yield make_said(line, f"serves_state:{_code(found[0])}", Says.YES)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {
+        folded(label): t.id.partition(":")[2]
+        for t in load_vocabulary().terms.values()
+        if t.dimension == "serves_state"
+        for label in t.label.values()
+    }
+
+
+@cache
+def _state_names() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _codes()), key=len, reverse=True))})(?!\w)(?! (?:state |)(?:university|city|street|avenue|department))"
+    )
+
+
+def _code(name: str) -> str:
+    return _codes()[name]

@@ -1,0 +1,68 @@
+"""Which insurers and kinds of payment a program takes, in its network or out of it, and which it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from data.pages import load_page_cues
+from data.vocabulary import load_vocabulary
+from finder.claim import Says
+from ingest.extract.lines import Line, Mention
+from ingest.extract.named import answers
+from ingest.extract.polarity import clause, polarity
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+_CUES = load_page_cues()
+_IN_NETWORK = re.compile(r"\b(?:in[- ]network|dentro de la red|accepts?|accepted|aceptamos|take)\b")
+_ALL_INSURANCE = re.compile(r"\b(?:(?:insurance|insurances|insurance companies|any insurance|seguros?|seguro medico|health plans)\b)")
+_NO_INSURANCE = re.compile(
+    r"\b(?:do not|don't|does not|cannot|not) (?:currently |directly )?(?:accept|take|bill|contract with|participate (?:in|with)|work with) (?:any |with |health |private |commercial )*(?:insurance|insurances|insurance plans|insurance companies)\b"
+    r"|\bno (?:aceptamos|trabajamos con) (?:ningun )?seguros?\b|\bnot covered by insurance\b|\binsurance is not accepted\b"
+)
+_MONEY = frozenset(("payment:self_pay", "payment:sliding_scale", "payment:payment_assistance", "payment:payment_plan", "payment:free_care"))
+
+
+def read_insurance(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The insurers and kinds of payment that a line claims or denies."""
+    for mention, says in answers(line, "insurer", "payment"):
+        yield make_said(line, mention.term, says)
+    if _CUES["out_of_network_all"].search(line.plain) and not any(m.dimension == "insurer" for m in line.mentions):
+        yield make_said(line, "payment:out_of_network", Says.YES)
+    elif _NO_INSURANCE.search(line.plain) and not any(m.dimension == "insurer" for m in line.mentions):
+        yield make_said(line, "payment:private_insurance", Says.NO)
+    if not _is_about(line):
+        return
+    for mention in line.mentions:
+        if mention.dimension not in ("insurer", "payment") or (
+            _CUES["insurer_aside"].search(line.plain) and not _IN_NETWORK.search(line.plain)
+        ):
+            continue
+        if said := _read(line, mention):
+            yield said
+
+
+def _read(line: Line, mention: Mention) -> Said | None:
+    says = polarity(line, mention.start, mention.end)
+    network = "insurer" if mention.dimension == "insurer" else ""
+    if network and _is_out(line, mention):
+        term = f"insurer_out_of_network:{mention.term.partition(':')[2]}"
+        return make_said(line, term, Says.YES) if says is not None and term in load_vocabulary().terms else None
+    return make_said(line, mention.term, says) if says is not None else None
+
+
+def _is_out(line: Line, mention: Mention) -> bool:
+    """Whether an insurer is named as one out of network: in its clause, or by what stands over it."""
+    before, after = clause(line.plain, mention.start, mention.end)
+    outs = [m.start() for m in _CUES["out_of_network"].finditer(before + "\0" + after)]
+    ins = [m.start() for m in _IN_NETWORK.finditer(before)]
+    if outs:
+        return not ins or max((o for o in outs if o < len(before)), default=-1) > max(ins) or (min(outs) > len(before) and not ins)
+    near = " ".join(line.over_plain[-2:])
+    return bool(_CUES["out_of_network"].search(near)) and not ins
+
+
+def _is_about(line: Line) -> bool:
+    """Whether the line, or what stands over it, is about what the program takes."""
+    return bool(_CUES["insured"].search(line.plain)) or any(_CUES["insured"].search(over) for over in line.over_plain[-2:])

@@ -1,0 +1,32 @@
+"""What kind of care a program gives: for addiction, mental health, both, teens, eating disorders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from finder.claim import Says
+from ingest.extract.lines import Line
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+_ABOUT = re.compile(
+    r"\b(?:treat|treats|treatment|treating|program|programs|iop|php|outpatient|services|care|help|helps|for|support|recovery|clinic|center|track|counseling|therapy|specializ\w+|tratamiento|programa|servicios|para|atencion|atendemos|tratamos)\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:department|board|parity|license|licensed|insurance|benefits|professional|professionals|counselor|counselors|act|association|coverage|days|awareness|departamento|provider|providers|first aid|technician|agency|authority|administration|services administration)\b"
+)
+
+
+def read_kind(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The kinds of program that a line claims or denies."""
+    for mention, says in named(line, "program_type"):
+        around = line.plain[max(0, mention.start - 14) : mention.end + 16]
+        if _ASIDE.search(around.replace(line.plain[mention.start : mention.end], " ")):
+            continue
+        if line.is_fragment or _ABOUT.search(line.plain):
+            yield make_said(line, mention.term, says, scopes.of(line, mention.start))
+            if mention.term == "program_type:both" and says is Says.YES and "dual" not in line.plain[mention.start : mention.end]:
+                yield make_said(line, "program_type:addiction", says, scopes.of(line, mention.start))
+                yield make_said(line, "program_type:mental_health", says, scopes.of(line, mention.start))

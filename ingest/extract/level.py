@@ -1,0 +1,59 @@
+"""Which levels of care a program gives, and which it says that it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from finder.claim import Says
+from ingest.extract.lines import Line
+from ingest.extract.named import named
+from ingest.extract.polarity import is_offered
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import LEVELS, Scopes
+
+_ONLY = re.compile(
+    r"\b(?:residential[- ]only|only (?:offers? |provides? |a )?(?:residential|inpatient)|exclusively (?:a )?(?:residential|inpatient)"
+    r"|(?:residential|inpatient) (?:care|treatment|services|program|programs)? ?only|solo (?:residencial|ofrecemos (?:tratamiento|atencion) residencial)|unicamente residencial)\b"
+)
+_NO_OUTPATIENT = re.compile(
+    r"\b(?:no|not|never|don't|doesn't) (?:[a-z]+ ){0,4}?(?:outpatient (?:services|care|treatment|programs?|programming|of any kind)|any outpatient)\b"
+)
+_WEAK = frozenset(("outpatient", "inpatient", "crisis_care"))
+_GIVES = re.compile(
+    r"\b(?:we|our|offers?|offering|provides?|providing|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
+)
+
+
+def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The levels of care that a line claims or denies."""
+    if only := _ONLY.search(line.plain):
+        yield make_said(line, "level_of_care:residential" if "resid" in only[0] else "level_of_care:inpatient", Says.YES)
+        yield make_said(line, "level_of_care:iop", Says.NO)
+        return
+    if _NO_OUTPATIENT.search(line.plain) and is_offered(line):
+        yield make_said(line, "level_of_care:iop", Says.NO)
+    for mention, says in named(line, "level_of_care"):
+        name = mention.term.partition(":")[2]
+        if name not in LEVELS or not _is_given(line, name, says) or _is_clinic(line, mention.start, mention.end):
+            continue
+        yield make_said(line, mention.term, says)
+
+
+def _is_given(line: Line, name: str, says: Says) -> bool:
+    """Whether a level is named as one that is given: weak words ("inpatient") need a verb of giving or stand alone in a list."""
+    if says is Says.NO or name not in _WEAK:
+        return bool(_GIVES.search(line.plain)) or line.is_fragment
+    return bool(_GIVES.search(line.plain)) if not line.is_fragment else len(line.words) <= 8
+
+
+def _is_clinic(line: Line, start: int, end: int) -> bool:
+    """Whether the word only describes something else: an inpatient unit's nurse, residential areas, outpatient medications."""
+    after = line.plain[end : end + 20]
+    before = line.plain[max(0, start - 12) : start]
+    return bool(
+        re.match(
+            r" (?:therapist|provider|psychiatrist|providers|therapists|doctor|medication|area|neighborhood|street|stay|stays|surgery|pharmacy|benefits)",
+            after,
+        )
+    ) or before.endswith(("your ", "their ", "former "))

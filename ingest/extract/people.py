@@ -1,0 +1,68 @@
+"""For which people a program has something of its own, and who is only said to be welcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from data.pages import load_page_cues
+from data.vocabulary import load_vocabulary
+from finder.claim import Says
+from ingest.extract.lines import Line, Mention
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+_CUES = load_page_cues()
+_BY_AGE = frozenset(("population:adolescents", "population:young_adults", "population:seniors"))
+_NEAR = 45  # characters between a group of people and what it has of its own
+_ONLY = {"women": "women", "men": "men", "veterans": "veterans"}
+
+
+def read_people(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The groups of people that a line says have something of their own there, or are welcome."""
+    for mention, says in named(line, "population", "serves_only"):
+        if mention.term in _BY_AGE or (mention.term.endswith("_welcoming") and says is Says.NO):
+            continue
+        if mention.dimension == "serves_only" or says is Says.NO:
+            if mention.dimension == "population" or _is_only(line, mention):
+                yield make_said(line, mention.term, says, scopes.of(line, mention.start))
+        elif term := _claimed(line, mention):
+            yield make_said(line, term, Says.YES, scopes.of(line, mention.start))
+
+
+def _is_only(line: Line, mention: Mention) -> bool:
+    return "only" in line.plain or "exclusiv" in line.plain or "solo" in line.plain
+
+
+def _claimed(line: Line, mention: Mention) -> str:
+    """The term that a mention comes to: its own where something is named that is for them, their welcome, or nothing."""
+    around = line.plain[max(0, mention.start - _NEAR) : mention.end + _NEAR]
+    if _CUES["nothing_of_people"].search(line.plain):
+        return ""
+    welcoming = f"{mention.term.removesuffix('_welcoming')}_welcoming"
+    near = line.plain[max(0, mention.start - 30) : mention.end + 30]
+    if not mention.term.endswith("_welcoming") and _has_own(line, mention, around):
+        return mention.term
+    if mention.term.endswith("_welcoming") or _CUES["welcome_only"].search(around) or _CUES["welcome_only"].search(near):
+        return welcoming if welcoming in load_vocabulary().terms else ""
+    return ""
+
+
+def _has_own(line: Line, mention: Mention, around: str) -> bool:
+    """Whether a group, a track or a service is named as theirs: "women's group", "a track for veterans"."""
+    before, after = line.plain[max(0, mention.start - _NEAR) : mention.start], line.plain[mention.end : mention.end + 32]
+    if _CUES["welcome_only"].search(after[:22]):
+        return False
+    own = r"(?:groups?|tracks?|programs?|programming|iop|cohorts?|services|circles?|specialty|curriculum|meetings?|workshops?|grupos?|programas?|servicios|sesiones|circulo)"
+    if re.match(
+        rf"(?:-specific|'s?|-only)? ?(?:only |recovery |support |process |talking |trauma |therapy |addiction |treatment |intensive outpatient |evening |weekly |and [a-z-]+ |in recovery |healing |health )*{own}\b",
+        after,
+    ):
+        return True
+    return bool(
+        re.search(
+            rf"{own} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$",
+            before,
+        )
+    ) and not _CUES["welcome_only"].search(before)

@@ -1,0 +1,165 @@
+"""Hours a day, days a week, hours a week and times of day, as a page states them or as its sessions come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from data.pages import load_page_cues
+from finder.claim import Basis, Says
+from ingest.extract.days import day_sets, times
+from ingest.extract.lines import Line
+from ingest.extract.measured import found_spans, is_part, labelled
+from ingest.extract.numbers import read_span, span
+from ingest.extract.polarity import polarity
+from ingest.extract.said import Said, make_measured, make_said
+from ingest.extract.scope import Scope, Scopes
+
+_CUES = load_page_cues()
+_HOURS = r"[ -]?(?:clinical |therapeutic |treatment |structured |group |programming |program |direct |total )?(?:hours?|hrs?|horas?)"
+_A = r"(?:/ ?|(?:a|per|each|every|por|a la|cada|al|in a|de cada|in each) )"
+_OF = r"(?: ?(?:long|de|of)?(?: [a-z]{2,15}){0,4})?"
+_WEEK = r"(?:weeks?\b|wk\b|semana\b)"
+_DAY = r"(?:day|session|group|meeting|visit|evening|morning|night|afternoon|dia|sesion|reunion|grupo|noche|tarde)\b"
+_TIMES = r"(?:days?|times?|nights?|evenings?|afternoons?|mornings?|sessions?|groups?|dias?|veces|noches|tardes|mananas|sesiones|meetings?|weekdays?|weeknights?|weekday evenings)"
+_PATTERNS = {
+    "hours_per_week": (
+        rf"{span()}{_HOURS}{_OF} ?{_A}?{_WEEK}",
+        rf"{span()}{_HOURS}{_OF}[ -](?:weekly|semanales|a la semana)\b",
+        rf"{span()}[ -]hours?[ -](?:per|a)[ -]week",
+        rf"(?:hours?|hrs?|horas) ?{_A}?(?:week|semana|wk) ?(?:\(\w+\) ?)?: {span()}",
+        rf"(?:weekly hours|total hours weekly|horas semanales|weekly commitment|weekly time commitment) ?: {span()}",
+    ),
+    "hours_per_day": (
+        rf"{span()}{_HOURS}{_OF} ?{_A}(?:treatment |program |group |weekly )?{_DAY}",
+        rf"{span()}{_HOURS} (?:daily|diarias|al dia)\b",
+        rf"{span()}[ -](?:hours?|hrs?)[ -](?:long )?(?:[a-z-]{{2,15}} ){{0,3}}?(?:sessions?|groups?|days?|blocks?|evenings?|mornings?|classes|meetings?|afternoons?)\b",
+        rf"(?:sessions?|groups?|meetings?|sesion|sesiones|grupos|day|each|cada una|classes) (?:[a-z]{{2,12}} ){{0,3}}?(?:is|are|lasts?|runs?|last|run|lasting|dura|duran|of|de|for) {span()}{_HOURS}(?! {_A}?{_WEEK})",
+        rf"{span()}{_HOURS} (?:long|in length|cada una|each)\b",
+        rf"(?:hours?|hrs?|horas) ?{_A}(?:day|session|dia|sesion) ?: {span()}",
+        rf"(?:daily hours|session length|length of session|length of sessions|hours daily|group length) ?: {span()}",
+        rf"{span()}{_HOURS},? (?:for )?{span('d')}[ -]?(?:days?|times?|evenings?|nights?|mornings?|afternoons?|dias|veces|x)\b",
+        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for |for about |during |durante |por |at )?{span()}{_HOURS}\b(?! {_A}?{_WEEK})",
+        rf"\bfor {span()}{_HOURS} (?:on )?(?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)",
+    ),
+    "days_per_week": (
+        rf"{span()}[ -]?(?:{_TIMES}|x)(?: or {_TIMES})?(?: [a-z]{{2,12}}){{0,2}}? ?{_A}?{_WEEK}",
+        rf"{span()}[ -]?(?:{_TIMES}|x)[ -](?:weekly|semanales|a la semana)\b",
+        rf"{span()}[ -](?:days?|nights?|evenings?)[ -](?:per|a)[ -]week",
+        rf"{span()} weekly (?:sessions|groups|meetings)",
+        rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings|blocks) (?:{_A}(?:week)|weekly)",
+        rf"(?:days|dias|sessions|sesiones) ?{_A}(?:week|semana|wk) ?: {span()}",
+        rf"(?:frequency|days|frecuencia|how often) ?: {span()}(?! ?(?:hours|hrs|weeks|am|pm|:))",
+    ),
+}
+_COMPILED = {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in _PATTERNS.items()}
+_MOST = {"hours_per_week": (1.0, 45.0), "hours_per_day": (0.5, 12.0), "days_per_week": (1.0, 7.0)}
+_EVENING, _LATE, _AFTERNOON = 16.5, 18.0, 15.0  # a session from half past four, or from three until after six, is one of the evening
+
+
+@dataclass(frozen=True)
+class Session:
+    """When a group meets, as one line says it: days (Monday 0), spans of time, and of what."""
+
+    line: Line
+    days: tuple[frozenset[int], ...]
+    times: tuple[tuple[float, float], ...]
+    scope: Scope
+
+
+def read_structure(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The hours and days that a line states."""
+    for name, patterns in _COMPILED.items():
+        low_most, high_most = _MOST[name]
+        taken: list[tuple[int, int]] = []
+        for pattern in patterns:
+            for found, low, high in found_spans(line, pattern):
+                fits = low_most <= (high if low == 0 else low) and (high <= high_most or high == float("inf"))
+                at = found.start("low")
+                if not fits or is_part(line, at, found.end()) or any(a <= at < b for a, b in taken):
+                    continue
+                taken.append((found.start(), found.end()))
+                yield make_measured(line, name, (low, high), scopes.of(line, at))
+        if not taken and (text := labelled(line)):
+            yield from _cell(line, name, text, scopes)
+
+
+def _cell(line: Line, name: str, text: str, scopes: Scopes) -> Iterator[Said]:
+    """What a cell's number is by its column's header."""
+    for pattern in _COMPILED[name]:
+        found = pattern.search(text)
+        if found and (pair := read_span(found)) and pair[1] <= _MOST[name][1]:
+            yield make_measured(line, name, pair, scopes.of(line))
+            return
+
+
+def read_session(line: Line, scopes: Scopes) -> Session | None:
+    """When a group meets, if the line says so; None where it says when an office is open."""
+    days, hours = day_sets(line.plain), times(line.plain)
+    if not days and not hours:
+        return None
+    at = days[0][0] if days else hours[0][0]
+    if polarity(line, at, at + 1) is not Says.YES or not _meets(line, at):
+        return None
+    if not hours and len(days) == 1 and len(days[0][1]) == 1 and not _CUES["whole"].search(line.plain):
+        return None
+    return Session(line, tuple(d for _, d in days), tuple((a, b) for _, a, b in hours), scopes.of(line, at))
+
+
+def _meets(line: Line, at: int) -> bool:
+    """Whether the days and times are those of the program's groups."""
+    over = line.over_plain[-1] if line.over else ""
+    if is_part(line, at, at + 1) or (_CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain)):
+        return False
+    named = bool(line.mentions and any(m.dimension == "level_of_care" for m in line.mentions)) or bool(_CUES["whole"].search(line.plain))
+    timed = re.search(r"\b(?:schedule|times?|when|meet|meets|days|group|groups|classes|horario|session|track)\b", line.plain)
+    headed = any(
+        re.search(
+            r"\b(?:schedule|times|when|iop|intensive outpatient|track|sessions?|groups?|program|horario|horarios|ambulatorio intensivo)\b",
+            o,
+        )
+        for o in (line.over_plain or ("",))
+    )
+    return (named or bool(timed) or headed) and not (_CUES["office"].search(over) and not _CUES["whole"].search(over))
+
+
+def of_sessions(sessions: Iterable[Session]) -> Iterator[Said]:
+    """The hours, days and times of day that the sessions of a page come to, by what they are said of; what is counted is marked so."""
+    groups: dict[tuple[Scope, tuple[str, ...]], list[Session]] = {}
+    for session in sessions:
+        groups.setdefault((session.scope, session.line.over), []).append(session)
+        yield from _times_of_day(session)
+    for (scope, _), group in groups.items():
+        yield from _counted(scope, group)
+
+
+def _times_of_day(session: Session) -> Iterator[Said]:
+    names = {"evening" if start >= _EVENING or (start >= _AFTERNOON and end > _LATE) else "daytime" for start, end in session.times}
+    names |= {"weekend" for days in session.days if days & {5, 6}}
+    for name in sorted(names):
+        yield make_said(session.line, f"schedule:{name}", Says.YES, session.scope)
+
+
+def _counted(scope: Scope, group: list[Session]) -> Iterator[Said]:
+    """Days by the number of days named: all of them where each meets on days of its own, else each line's; hours by start and end."""
+    sets = [(session, days) for session in group for days in session.days]
+    every = frozenset(day for _, days in sets for day in days)
+    apart = sum(len(days) for _, days in sets) == len(every) and not any(_chosen(session.line) for session in group)
+    for session, days in sets:
+        count = len(every) if apart else len(days)
+        if count > 1 or len(sets) > 1:
+            yield make_measured(session.line, "days_per_week", (count, count), scope, Basis.COMPUTED)
+    for session in group:
+        for start, end in session.times:
+            hours = round(end - start, 2)
+            if hours >= 0.5:
+                yield make_measured(session.line, "hours_per_day", (hours, hours), scope, Basis.COMPUTED)
+    if apart and len(group) > 1 and all(len(s.days) == 1 and len(s.times) == 1 for s in group):
+        total = round(sum(len(s.days[0]) * (s.times[0][1] - s.times[0][0]) for s in group), 2)
+        yield make_measured(group[0].line, "hours_per_week", (total, total), scope, Basis.COMPUTED)
+
+
+def _chosen(line: Line) -> bool:
+    """Whether a line is one of several to choose from."""
+    return bool(re.search(r"\b(?:track|option|or|choose|morning|evening|afternoon|day iop|manana|tarde|noche|opcion)\b", line.plain))

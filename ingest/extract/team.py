@@ -1,0 +1,24 @@
+"""Who is on a program's staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.pages import load_page_cues
+from ingest.extract.lines import Line
+from ingest.extract.named import named
+from ingest.extract.said import Said, make_said
+from ingest.extract.scope import Scopes
+
+_CUES = load_page_cues()
+
+
+def read_team(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The professions that a line says are on the staff."""
+    for mention, says in named(line, "staff"):
+        around = line.plain[max(0, mention.start - 30) : mention.end + 20]
+        if _CUES["not_staffed"].search(around):
+            continue
+        headed = any(_CUES["staffed"].search(over) for over in line.over_plain[-2:])
+        if _CUES["staffed"].search(line.plain) or (headed and line.is_fragment):
+            yield make_said(line, mention.term, says)
