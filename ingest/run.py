@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +60,7 @@ def run_source(
     allow_private: bool = False,
     delay: float = DELAY,
     progress: bool = True,
+    mapping: Path | None = None,
 ) -> RunResult:
     """The run's report, what it falls short in, and, where that is nothing, its snapshot under `home`.
 
@@ -67,7 +68,8 @@ def run_source(
     one host. Raises BadParameter for an unknown source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt
     after Ctrl-C: no snapshot then, but the pages fetched so far are kept, and the next run of these inputs goes on with them.
     """
-    module = find_source(source_id)
+    module = find_source(source_id, mapping)
+    source_id = module.SOURCE.id
     places = [address_of(place, number) for number, place in enumerate(inputs or module.SOURCE.inputs, 1)]
     if not places:
         raise BadParameter("input", f"{source_id} reads files: {module.SOURCE.address} has them; name the files")
@@ -89,12 +91,19 @@ def run_source(
     return RunResult(report, shortfalls, None)
 
 
-def find_source(source_id: str) -> SourceModule:
-    """The source's module. Raises BadParameter, with those that there are."""
+def find_source(source_id: str, mapping: Path | None = None) -> SourceModule:
+    """The source's module; of lists, the source that a mapping makes. Raises BadParameter for an unknown one, and a mapping too many."""
     sources = all_sources()
     if source_id not in sources:
         raise BadParameter("source", "no source of that name", tuple(sources))
-    return sources[source_id]
+    module = sources[source_id]
+    bind: Callable[[Path], SourceModule] | None = getattr(module, "bind", None)
+    if bind is None and mapping is None:
+        return module
+    if bind is None or mapping is None:
+        lists = ", ".join(id for id, m in sources.items() if hasattr(m, "bind"))
+        raise BadParameter("mapping", f"belongs to {lists}, which reads nothing without; iop-finder csv-mapping FILE drafts one")
+    return bind(mapping)
 
 
 def address_of(place: str, number: int) -> str:

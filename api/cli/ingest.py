@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 def ingest(
     source: Annotated[str, typer.Argument(help="A source's name: `iop-finder sources` lists them.")],
     inputs: Annotated[list[str] | None, typer.Argument(help="Files or addresses to read; none: the source's own addresses.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="Of csv: the file that says what the list's columns mean.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; with --json print the listings and the report.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Let the crawl reach loopback and private addresses.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report on stdout.")] = False,
@@ -36,6 +38,7 @@ def ingest(
             dry_run=dry_run,
             allow_private=allow_private,
             delay=settings().crawl_delay,
+            mapping=mapping,
         )
     report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
     if as_json:

@@ -1,7 +1,8 @@
 """Every source, found by its file: it declares itself fully, and reads its saved input as `expected.json` beside it says.
 
 `saved/<source>/` holds inputs written by us (a folder named *.xlsx is a workbook, its CSV files are the sheets in order) and
-`expected.json`: by source_id, the fields that must come out; of its claims, under "says", those that matter, null for silence.
+`expected.json` (of lists `mapping.toml` too): by source_id, the fields that must come out; of its claims, under "says", those that
+matter, null for silence.
 """
 
 import csv
@@ -61,9 +62,18 @@ def plain(x: Listing) -> dict[str, Any]:
 
 @pytest.mark.parametrize("id", SOURCES)
 def test_a_source_reads_its_saved_input(id, tmp_path):
-    inputs = sorted(p for p in (SAVED / id).iterdir() if p.name != "expected.json")
+    inputs = sorted(p for p in (SAVED / id).iterdir() if p.name not in ("expected.json", "mapping.toml"))
+    mapping = SAVED / id / "mapping.toml"
     expected = json.loads((SAVED / id / "expected.json").read_text("utf-8"))
-    result = run_source(id, [str(pack(p, tmp_path)) for p in inputs], tmp_path, now=NOW, dry_run=True, progress=False)
+    result = run_source(
+        id,
+        [str(pack(p, tmp_path)) for p in inputs],
+        tmp_path,
+        now=NOW,
+        dry_run=True,
+        progress=False,
+        mapping=mapping if mapping.exists() else None,
+    )
     found = {x.source_id: plain(x) for x in result.listings}
     assert found.keys() == expected.keys()
     for source_id, wanted in expected.items():
