@@ -98,12 +98,6 @@ def months_between(a: str, b: str) -> int:
     return abs((ya - yb) * 12 + ma - mb)
 
 
-def site_key(listing: Listing) -> tuple[str, str, str]:
-    """What two programs of one site share: the organisation's name, the street, the ZIP."""
-    a = listing.address
-    return squash(listing.organization), squash(a.street.partition(",")[0]), a.zip[:5]
-
-
 def shared_numbers(listings: Iterable[Listing]) -> Mapping[str, int]:
     """By number, how many sites give it (both kinds of care of one site count once)."""
     sites: dict[str, set[tuple[str, str]]] = defaultdict(set)

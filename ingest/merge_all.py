@@ -67,7 +67,7 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
         raise NothingToMerge("no source has been read yet: start with iop-finder ingest")
     sweep(home)
     listings = {id: list(snapshot.listings()) for id, snapshot in chosen.items()}
-    groups = programs_of(x for own in listings.values() for x in own)
+    groups = programs_of(listings)
     ledger = Ledger(home)
     ids = assign_ids([[x.key for x in group] for group in groups], ledger)
     ledger.save()  # before any id can be seen

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from finder.claim import Origin, Says, Scope
 from finder.listing import Care, Listing, Phone
-from finder.merge import merge, months_between, shared_numbers, site_key, with_shared
+from finder.merge import merge, months_between, shared_numbers, with_shared
 from finder.place import Point, Precision, on_grid
 from tests.builders import DENVER, PAGE, SURVEY, listing
 
@@ -155,26 +154,6 @@ def test_a_number_is_shared_by_sites_not_by_listings() -> None:
     assert shared == {call_centre: 3, own: 1}
     marked = with_shared([Phone(call_centre, "12"), Phone(own), Phone("+13035550199")], shared)
     assert [(p.number, p.extension, p.shared_by) for p in marked] == [(call_centre, "12", 3), (own, "", 1), ("+13035550199", "", 1)]
-
-
-@pytest.mark.parametrize(
-    ("change", "same"),
-    [
-        ({"organization": "ALPHA, House"}, True),
-        ({"organization": "Alpha Home"}, False),
-        ({"name": "Alpha House Teen Program"}, True),  # another program of the same site
-        ({"street": "1 Main St, Suite 200"}, True),
-        ({"street": "2 Main St"}, False),
-        ({"zip": "80202-1234"}, True),
-        ({"zip": "80203"}, False),
-    ],
-)
-def test_a_site_is_an_organisation_at_a_street_and_zip(change: dict[str, str], same: bool) -> None:
-    base = replace(at("a", street="1 Main St"), organization="Alpha House", name="Alpha House")
-    named: dict[str, Any] = {k: v for k, v in change.items() if k in ("organization", "name")}
-    placed: dict[str, Any] = {k: v for k, v in change.items() if k not in named}
-    other = replace(base, **named, address=replace(base.address, **placed))
-    assert (site_key(base) == site_key(other)) is same
 
 
 SITE, ZIP, CITY = (on_grid(40.0, -105.0, precision) for precision in (Precision.SITE, Precision.ZIP, Precision.CITY))
