@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from finder.listing import Care, Listing
 from ingest.match.score import Sketch, sketch_of
+from ingest.match.street import read_street
 from ingest.match.words import likeness, words_of_name
 
 Kinship = tuple[bool, bool, bool, bool, float]
@@ -23,14 +24,15 @@ def siblings_of(programs: Mapping[str, Listing]) -> dict[str, tuple[str, ...]]:
     alone joins them and whose names share little, nearly all are plainly one house ("Veterans Affairs Medical Center, Substance Abuse
     Program", "Memphis VAMC"); one, two counselors' offices in one suite, may be two. Where a site has more than one of a kind, the best
     pairs are taken first, each program once; a program that is left over joins its best match though that one is taken: a men's and a
-    women's program are both siblings of the one clinic. Programs of one kind are never siblings, and a hidden address has none: its
-    sibling's street would tell it.
+    women's program are both siblings of the one clinic. Programs of one kind are never siblings. Hidden addresses have siblings
+    too: `ingest.hide` hides these as well.
     """
     sketches = {id: sketch_of(x, "") for id, x in programs.items()}
     sites: dict[tuple[str, ...], dict[Care, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for id, x in sketches.items():
-        if x.street.known:
-            sites[(x.street.number, x.street.name, x.zip)][x.care].append(id)
+    for id, x in programs.items():
+        street = read_street(x.address.street)
+        if street.known:
+            sites[(street.number, street.name, x.address.zip[:5])][x.care].append(id)
     found: dict[str, set[str]] = defaultdict(set)
     for site in sites.values():
         if len(site) == len(Care):

@@ -1,7 +1,7 @@
 """A hidden address is nowhere in what is merged: not in the file of programs, not in the index, whatever another source says."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -75,8 +75,8 @@ def test_the_directorys_street_of_a_site_that_colorado_hides_is_in_no_file(real_
     run_source("colorado-ladders", [str(register)], tmp_path, now=NOW, progress=False)
     streets: set[str] = set()
 
-    def joined(listings: Iterable[Listing]) -> list[list[Listing]]:
-        everything = list(listings)
+    def joined(runs: Mapping[str, Iterable[Listing]]) -> list[list[Listing]]:
+        everything = [x for own in runs.values() for x in own]
         shown = [x for x in everything if x.origin.source == "samhsa-directory"]
         groups = [[*with_number(x, shown), x] for x in everything if x.address.hidden]
         streets.update(squash(x.address.street.partition(",")[0]) for group in groups for x in group[:-1])
