@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finder.evaluate import Answer, Evaluation
+from finder.answer import Answer
+from finder.evaluate import Evaluation
 from finder.question import Verdict
 
 

@@ -62,6 +62,10 @@ class Clause:
         object.__setattr__(self, "must", self.wish.strength is Strength.REQUIRE)
         object.__setattr__(self, "removes", self.wish.strength in (Strength.REQUIRE, Strength.RULE_OUT))
 
+    def __hash__(self) -> int:
+        """A few fields tell nearly all apart, and every plan's clauses are looked up by every reader."""
+        return hash((self.question, self.wish.about, self.weight))
+
     @property
     def names_the_need(self) -> bool:
         """True of a required condition, program type or therapy."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
+from finder.answer import Judged
 from finder.claim import Basis, Claim, end_of
-from finder.evaluate import Judged
 from finder.query import Wish
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary

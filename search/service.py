@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from finder.compare import Row, compare
 from finder.errors import BadParameter, GenerationRetired, PlaceNotFound, UnknownProgram, faults_of
-from finder.evaluate import Evaluation, Tier, evaluate, support
+from finder.evaluate import Evaluation, Tier, evaluate
 from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
 from finder.program import Program
 from finder.query import SearchQuery
 from finder.question import Question
+from finder.support import support
 from finder.vocabulary import Vocabulary
 from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index

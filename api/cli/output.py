@@ -15,8 +15,9 @@ from rich.text import Text
 
 from api.wire import metres_told
 from data.crisis import load_crisis
+from finder.answer import Answer, Judged
 from finder.claim import Claim
-from finder.evaluate import Answer, Evaluation, Judged, Tier, reason
+from finder.evaluate import Evaluation, Tier, reason
 from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program

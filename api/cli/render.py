@@ -8,8 +8,9 @@ from api.cli import output
 from api.root import today
 from api.wire import filter_json, in_order, notices
 from data.crisis import load_crisis
+from finder.answer import Answer, Judged
 from finder.compare import Row
-from finder.evaluate import Answer, Judged, Tier
+from finder.evaluate import Tier
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary

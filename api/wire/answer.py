@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 
 from api.wire.program import Json, claim_json, open_end, program_summary
-from finder.evaluate import Answer, Evaluation, Judged, reason
+from finder.answer import Answer, Judged
+from finder.evaluate import Evaluation, reason
 from finder.place import MILE, Precision
 from finder.program import Program
 from finder.query import Wish

@@ -14,8 +14,9 @@ import pytest
 
 from data.vocabulary import load_vocabulary
 from data.words import LANGUAGES, load_wording
+from finder.answer import Judged, judge
 from finder.claim import Basis, Claim, Range, Says
-from finder.evaluate import Judged, Tier, judge
+from finder.evaluate import Tier
 from finder.listing import Care, PhoneKind
 from finder.plan import Clause, question_of, read_ladder, subjects, widest
 from finder.query import Strength, Wish

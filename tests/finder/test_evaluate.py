@@ -8,13 +8,15 @@ from struct import pack, unpack
 import pytest
 
 from data.vocabulary import load_vocabulary
-from finder.evaluate import Evaluation, Tier, blend, evaluate, reason, sort_key, support
+from finder.answer import blend
+from finder.evaluate import Evaluation, Tier, evaluate, reason, sort_key
 from finder.place import MILE, on_grid
 from finder.plan import CAUTION, Plan
 from finder.predicate import AllOf, AnyOf, Disputed, Has, In, Lacks, Misses, Overlaps, Predicate, Within, Words
 from finder.program import Program
 from finder.query import Level, Strength, Wish
 from finder.question import Verdict
+from finder.support import support
 from tests.builders import DENVER, MH_SURVEY, PAGE, SURVEY, listing, plan_of, program, wish
 
 AVOID, PREFER, REQUIRE, RULE_OUT = Strength.AVOID, Strength.PREFER, Strength.REQUIRE, Strength.RULE_OUT

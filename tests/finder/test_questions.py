@@ -7,7 +7,7 @@ from math import inf
 import pytest
 
 from data.vocabulary import load_vocabulary
-from finder.evaluate import Judged, judge
+from finder.answer import Judged, judge
 from finder.plan import Clause, question_of, read_ladder, widest
 from finder.program import Program
 from finder.query import Strength, Wish

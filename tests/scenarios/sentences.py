@@ -18,7 +18,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import eq, ge, le
 
-from finder.evaluate import Judged, Tier
+from finder.answer import Judged
+from finder.evaluate import Tier
 from finder.place import MILE
 from search.service import Result
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finder.evaluate import Evaluation, Tier, evaluate, sort_key, support
+from finder.evaluate import Evaluation, Tier, evaluate, sort_key
 from finder.plan import Plan
 from finder.program import Program
+from finder.support import support
 from search.embedded.columns import Columns, draft, to_columns
 from search.embedded.score import in_order, run_plan
 from tests.builders import plans, programs

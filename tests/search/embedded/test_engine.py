@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.claim import Says
-from finder.evaluate import Tier, evaluate, sort_key, support
+from finder.evaluate import Tier, evaluate, sort_key
 from finder.plan import Plan
 from finder.program import Program
+from finder.support import support
 from search.embedded.columns import ARRAYS, Columns, draft, load, save, to_columns
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generation import current
