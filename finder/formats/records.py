@@ -1,18 +1,18 @@
-"""Our own form: listings and programs as JSON lines in which every origin and every claim is written once.
+"""Our own form: listings and programs as JSON lines in which every origin, claim and fact is written once.
 
 A directory of 21,000 facilities makes well over a million claims of which a thousand differ; they stay shared in a file as they are in
-memory. Lines are of four kinds: `{"origin": [...]}`, `{"claim": [term, says, evidence, basis, origin]}`, `{"listing": {...}}` and
-`{"program": {...}}`; origins and claims are numbered from 0 in the order of their lines, and stand before the first line that needs them.
-An export begins with a line `{"about": {...}}`.
+memory. Lines are of five kinds: `{"origin": [...]}`, `{"claim": [term, says, evidence, basis, origin]}`, `{"fact": [claim, ...]}`,
+`{"listing": {...}}` and `{"program": {...}}`; origins, claims and facts are numbered from 0 in the order of their lines, and stand before
+the first line that needs them. An export begins with a line `{"about": {...}}`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from finder.claim import Basis, Claim, Fact, Origin, Range, Says, Scope
 from finder.listing import Care, Listing, Phone, PhoneKind
@@ -22,32 +22,29 @@ from finder.program import Program
 
 Record: TypeAlias = dict[str, Any]
 
+Named: TypeAlias = tuple[str, Fact]
+"""A fact with its term."""
 
-class Facts:
-    """Facts by the numbers of their claims; those that many programs share are made once. `claims` may still grow."""
+T = TypeVar("T")
 
-    def __init__(self, claims: Sequence[Claim] | Mapping[int, Claim]) -> None:
-        self.claims = claims
-        self._made: dict[int | tuple[int, ...], Fact] = {}
+Numbered: TypeAlias = Sequence[T] | Mapping[int, T]
 
-    def fact(self, record: int | Sequence[int]) -> Fact:
-        """The fact that these claims come to: one number, as most have one claim, or several."""
-        key = record if isinstance(record, int) else tuple(record)
-        fact = self._made.get(key)
-        if fact is None:
-            numbers = (key,) if isinstance(key, int) else key
-            fact = self._made[key] = settle(tuple(self.claims[n] for n in numbers))
-        return fact
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What records name by number: origins, claims, facts with their terms. All three may still grow."""
+
+    origins: Numbered[Origin]
+    claims: Numbered[Claim]
+    facts: Numbered[Named]
 
 
 class Interner:
-    """Numbers for origins and claims, given in the order of their first use; `write` is told of each new one."""
+    """Numbers for origins, claims and facts, given in the order of their first use; `write` is told of each new one."""
 
     def __init__(self, write: Callable[[str, list[Any]], object]) -> None:
         self._write = write
-        self._facts: dict[
-            int, tuple[Fact, int | list[int]]
-        ] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
+        self._facts: dict[int, tuple[Fact, int]] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
         self._claims: dict[Claim, int] = {}
         self.origins: dict[Origin, int] = {}
 
@@ -61,11 +58,12 @@ class Interner:
             self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin, *heading])
         return number
 
-    def fact(self, fact: Fact) -> int | list[int]:
-        """The number of the fact's claim, or the numbers of its claims."""
+    def fact(self, fact: Fact) -> int:
+        """The fact's number."""
         if id(fact) not in self._facts:
-            numbers = [self.claim(c) for c in fact.claims]
-            self._facts[id(fact)] = (fact, numbers[0] if len(numbers) == 1 else numbers)
+            claims = [self.claim(c) for c in fact.claims]
+            self._facts[id(fact)] = (fact, len(self._facts))
+            self._write("fact", claims)
         return self._facts[id(fact)][1]
 
     def origin(self, origin: Origin) -> int:
@@ -77,7 +75,7 @@ class Interner:
 
 
 class LineMaker:
-    """Makes the lines of one thing after another: its own last, before it those of origins and claims that are new."""
+    """Makes the lines of one thing after another: its own last, before it those of origins, claims and facts that are new."""
 
     def __init__(self) -> None:
         self._pending: list[str] = []
@@ -105,7 +103,8 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
     """The things that the lines hold. Raises ValueError at a line that is not one of ours."""
     origins: list[Origin] = []
     claims: list[Claim] = []
-    facts = Facts(claims)
+    facts: list[Named] = []
+    said = Said(origins, claims, facts)
     for number, line in enumerate(lines, 1):
         try:
             ((kind, record),) = json.loads(line).items()
@@ -113,10 +112,12 @@ def from_lines(lines: Iterable[str]) -> Iterator[Listing | Program]:
                 origins.append(origin_from(record))
             elif kind == "claim":
                 claims.append(claim_from(record, origins))
+            elif kind == "fact":
+                facts.append(fact_from(record, claims))
             elif kind == "listing":
                 yield listing_from(record, claims, origins)
             elif kind == "program":
-                yield program_from(record, facts, origins)
+                yield program_from(record, said)
             elif kind != "about" or number > 1:
                 raise ValueError(f"unknown kind {kind!r}")
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
@@ -134,10 +135,16 @@ def origin_from(record: Sequence[str]) -> Origin:
     return Origin(source, publisher, form, Scope(scope), url, as_of, retrieved)
 
 
-def claim_from(record: Sequence[Any], origins: Sequence[Origin] | Mapping[int, Origin]) -> Claim:
+def claim_from(record: Sequence[Any], origins: Numbered[Origin]) -> Claim:
     """The claim of its record."""
     term, says, evidence, basis, origin, *heading = record
     return Claim(term, Says(says), evidence, Basis(basis), origins[origin], *heading)
+
+
+def fact_from(record: Sequence[int], claims: Numbered[Claim]) -> Named:
+    """The fact that these claims come to, with its term; settled anew."""
+    fact = settle(tuple([claims[n] for n in record]))
+    return fact.claims[0].term, fact
 
 
 def listing_record(x: Listing, interner: Interner) -> Record:
@@ -163,7 +170,7 @@ def listing_from(record: Record, claims: Sequence[Claim], origins: Sequence[Orig
 
 
 def program_record(p: Program, interner: Interner) -> Record:
-    """The program as JSON values, each fact as the numbers of its claims; they are settled anew when it is read."""
+    """The program as JSON values, its facts as numbers."""
     return {
         "id": p.id,
         **_identity_record(p),
@@ -176,19 +183,18 @@ def program_record(p: Program, interner: Interner) -> Record:
     }
 
 
-def program_from(record: Record, facts: Facts, origins: Sequence[Origin] | Mapping[int, Origin]) -> Program:
+def program_from(record: Record, said: Said) -> Program:
     """The program of its record."""
     measures = {
-        name: combine(Range(low, inf if high is None else high, tuple(facts.claims[i] for i in own)) for low, high, own in ranges)
+        name: combine(Range(low, inf if high is None else high, tuple(said.claims[i] for i in own)) for low, high, own in ranges)
         for name, ranges in record["measures"].items()
     }
-    settled = [facts.fact(numbers) for numbers in record["facts"]]
     return Program(
         id=record["id"],
         **_identity_from(record),
-        facts={f.claims[0].term: f for f in settled},
+        facts=dict(map(said.facts.__getitem__, record["facts"])),
         measures=measures,
-        origins=tuple(origins[i] for i in record["origins"]),
+        origins=tuple([said.origins[i] for i in record["origins"]]),
         listings=tuple(record["listings"]),
         siblings=tuple(record["siblings"]),
         replaced_by=record["replaced_by"],

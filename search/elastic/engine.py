@@ -12,7 +12,7 @@ from elasticsearch import AsyncElasticsearch
 from finder.claim import Claim, Origin
 from finder.errors import GenerationRetired, IndexUnavailable
 from finder.evaluate import Tier, float32
-from finder.formats.records import Facts, Record, claim_from, origin_from, program_from
+from finder.formats.records import Named, Record, Said, claim_from, fact_from, origin_from, program_from
 from finder.program import Program
 from search.elastic.client import UNREADABLE, part, translated
 from search.elastic.compile import compile_ask
@@ -24,7 +24,7 @@ LOOK_AGAIN = 1.0
 
 PAGE = 500
 MOST = 5_000
-"""Claims read in one request."""
+"""Facts or claims read in one request."""
 
 
 class ElasticEngine:
@@ -34,7 +34,8 @@ class ElasticEngine:
         self._client, self._index, self._manifest = client, index, manifest
         self._claims: dict[int, Claim] = {}
         self._origins: dict[int, Origin] = {}
-        self._facts = Facts(self._claims)
+        self._facts: dict[int, Named] = {}
+        self._said = Said(self._origins, self._claims, self._facts)
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -85,7 +86,7 @@ class ElasticEngine:
             body["search_after"] = hits[-1]["sort"]
 
     def _program(self, record: Record) -> Program:
-        return program_from(record, self._facts, self._origins)
+        return program_from(record, self._said)
 
     def _found(self, ask: Ask, reply: Mapping[str, Any], records: Sequence[Record]) -> Found:
         tiers = reply["aggregations"]["tiers"]["buckets"]
@@ -101,15 +102,19 @@ class ElasticEngine:
         )
 
     async def _learn(self, records: Iterable[Record]) -> None:
-        """Reads the claims and origins that are not known yet: none, once a generation has been in use for a while."""
+        """Reads the facts, claims and origins that are not known yet: none, once a generation has been in use for a while."""
         records = [*records]
-        claims = await self._sayings("claim", {n for r in records for n in _numbers(r)} - self._claims.keys())
+        facts = await self._sayings("fact", set().union(*(r["facts"] for r in records)) - self._facts.keys())
+        stated = {n for r in records for ranges in r["measures"].values() for _, _, own in ranges for n in own}
+        claims = await self._sayings("claim", stated.union(*facts.values()) - self._claims.keys())
         origins = {n for r in records for n in r["origins"]} | {claim[-1] for claim in claims.values()}
-        self._origins |= {n: origin_from(o) for n, o in (await self._sayings("origin", origins - self._origins.keys())).items()}
-        self._claims |= {n: claim_from(c, self._origins) for n, c in claims.items()}
+        new = await self._sayings("origin", origins - self._origins.keys())
+        self._origins.update({n: origin_from(o) for n, o in new.items()})
+        self._claims.update({n: claim_from(c, self._origins) for n, c in claims.items()})
+        self._facts.update({n: fact_from(f, self._claims) for n, f in facts.items()})
 
     async def _sayings(self, kind: str, numbers: Collection[int]) -> Mapping[int, Sequence[Any]]:
-        """The records of claims or origins by number. Raises IndexUnavailable where one is missing."""
+        """The records of facts, claims or origins by number. Raises IndexUnavailable where one is missing."""
         found: dict[int, Sequence[Any]] = {}
         ordered = sorted(numbers)
         for at in range(0, len(ordered), MOST):
@@ -179,11 +184,3 @@ def _whole(reply: Any) -> None:
 def _place(hit: Mapping[str, Any], *, near: bool) -> Place:
     values = hit["sort"]  # a 32-bit float's shortest form is not yet its number
     return Place(float32(values[0]), float(values[1]) if near else inf, str(values[-1]))
-
-
-def _numbers(record: Record) -> Iterable[int]:
-    for own in record["facts"]:
-        yield from (own,) if isinstance(own, int) else own
-    for ranges in record["measures"].values():
-        for _, _, own in ranges:
-            yield from own

@@ -100,9 +100,9 @@ async def _bulk(client: AsyncElasticsearch, index: str, programs: Iterable[Progr
 
 
 async def _actions(index: str, programs: Iterable[Program], loading: Loading) -> AsyncIterator[dict[str, Any]]:
-    """A document a program, and before the first that needs it one for each origin and claim, under its kind and number."""
+    """A document a program, and before the first that needs it one for each origin, claim and fact, under its kind and number."""
     fresh: list[dict[str, Any]] = []
-    numbers = {"origin": 0, "claim": 0}
+    numbers = {"origin": 0, "claim": 0, "fact": 0}
 
     def intern(kind: str, record: list[Any]) -> None:
         fresh.append(_action(f"{index}{CLAIMS}", f"{kind}-{numbers[kind]}", {"said": {"record": record}}))

@@ -34,7 +34,7 @@ def program_mapping(measures: Iterable[str]) -> dict[str, Any]:
 
 
 CLAIM_MAPPING: Mapping[str, Any] = {"dynamic": "strict", "properties": {"said": {"type": "object", "enabled": False}}}
-"""The index of claims and origins: each once, under its kind and number ("claim-17"); read by that only."""
+"""The index of facts, claims and origins: each once, under its kind and number ("claim-17"); read by that only."""
 
 
 def document(p: Program, interner: Interner) -> Record:

@@ -1,21 +1,28 @@
-"""The whole programs, in one SQLite file: each claim once, each program as the numbers of its claims."""
+"""The whole programs, in one SQLite file: each claim and each fact once, each program as the numbers of its facts."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
-from finder.claim import Claim, Origin
+import orjson
+
 from finder.errors import IndexUnavailable
-from finder.formats.records import Facts, Interner, claim_from, dump, origin_from, program_from, program_record
+from finder.formats.records import Interner, Said, claim_from, dump, fact_from, origin_from, program_from, program_record
 from finder.program import Program
 
-SCHEMA = """
+T = TypeVar("T")
+
+FORMAT = 2
+"""What the file's `user_version` must be: 2 since facts have numbers of their own."""
+
+SCHEMA = f"""
+PRAGMA user_version = {FORMAT};
 CREATE TABLE origin (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE claim (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE fact (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -32,7 +39,7 @@ class StoreWriter:
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(SCHEMA)
         self._db.execute("BEGIN")
-        self._numbers = {"origin": 0, "claim": 0}
+        self._numbers = {"origin": 0, "claim": 0, "fact": 0}
         self._interner = Interner(self._intern)
 
     def add(self, program: Program) -> None:
@@ -67,36 +74,39 @@ def _unwritable(error: sqlite3.Error) -> IndexUnavailable:
 
 
 class Store:
-    """Reads programs; claims and facts that many of them share are read and made once."""
+    """Reads programs; claims and facts that many of them share are read and made once. Raises ValueError at a file of another format."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._origins: list[Origin] = [origin_from(json.loads(r)) for (r,) in self._db.execute("SELECT record FROM origin ORDER BY number")]
-        self._facts = Facts(_Claims(self._db, self._origins))
+        if self._db.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+            raise ValueError(f"{path.name} is of another version's format")
+        origins = _Numbered(self._db, "origin", origin_from)
+        claims = _Numbered(self._db, "claim", lambda record: claim_from(record, origins))
+        self._said = Said(origins, claims, _Numbered(self._db, "fact", lambda record: fact_from(record, claims)))
 
     def get(self, ids: Sequence[str]) -> list[Program]:
         """The programs of these ids, in their order, without those that are not there."""
-        rows = (self._db.execute("SELECT record FROM program WHERE id = ?", (i,)).fetchone() for i in ids)
-        return [program_from(json.loads(row[0]), self._facts, self._origins) for row in rows if row]
+        rows = [self._db.execute("SELECT record FROM program WHERE id = ?", (i,)).fetchone() for i in ids]
+        return [program_from(orjson.loads(row[0]), self._said) for row in rows if row]
 
     def all(self) -> Iterator[Program]:
         """Every program, by ascending id."""
         for (record,) in self._db.execute("SELECT record FROM program ORDER BY id"):
-            yield program_from(json.loads(record), self._facts, self._origins)
+            yield program_from(orjson.loads(record), self._said)
 
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
 
 
-class _Claims(dict[int, Claim]):
-    """Claims by number, read from the file when they are first asked for."""
+class _Numbered(dict[int, T], Generic[T]):
+    """Things of one kind by number, read from the file when they are first asked for."""
 
-    def __init__(self, db: sqlite3.Connection, origins: Sequence[Origin]) -> None:
+    def __init__(self, db: sqlite3.Connection, kind: str, make: Callable[[Any], T]) -> None:
         super().__init__()
-        self._db, self._origins = db, origins
+        self._db, self._kind, self._make = db, kind, make
 
-    def __missing__(self, number: int) -> Claim:
-        ((record,),) = self._db.execute("SELECT record FROM claim WHERE number = ?", (number,))
-        claim = self[number] = claim_from(json.loads(record), self._origins)
-        return claim
+    def __missing__(self, number: int) -> T:
+        ((record,),) = self._db.execute(f"SELECT record FROM {self._kind} WHERE number = ?", (number,))
+        thing = self[number] = self._make(orjson.loads(record))
+        return thing

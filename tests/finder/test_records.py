@@ -60,14 +60,14 @@ def test_any_listings_and_programs_come_back_in_their_order(some: list[Listing],
     assert list(from_lines(to_lines(things))) == things
 
 
-def test_every_origin_and_claim_is_written_once_before_it_is_needed() -> None:
+def test_every_origin_claim_and_fact_is_written_once_before_it_is_needed() -> None:
     things = [listing(str(i), "payment:medicaid therapy:cbt", ranges={"age": [(12, 17)]}) for i in range(5)]
     things += [listing("page", "payment:medicaid", origin=PAGE)]
-    lines = [json.loads(line) for line in to_lines([*things, merge("p", things)])]
+    lines = [json.loads(line) for line in to_lines([*things, merge("p", things), merge("q", things)])]
     kinds = [kind for line in lines for kind in line]
-    assert (kinds.count("origin"), kinds.count("claim"), kinds.count("listing"), kinds.count("program")) == (2, 4, 6, 1)
+    assert [kinds.count(kind) for kind in ("origin", "claim", "fact", "listing", "program")] == [2, 4, 2, 6, 2]
     assert kinds[:5] == ["origin", "claim", "claim", "claim", "listing"]
-    assert kinds[-1] == "program", "a program brings nothing that its listings had not"
+    assert kinds[-4:] == ["fact", "fact", "program", "program"], "a program brings nothing but facts, and those once"
 
 
 def test_claims_are_shared_in_memory_as_in_the_file() -> None:
@@ -102,6 +102,8 @@ BAD = {
     "a listing without its name": json.dumps({"listing": {k: v for k, v in json.loads(GOOD[-1])["listing"].items() if k != "name"}}),
     "a listing of an unknown claim": GOOD[-1].replace('"claims":[0]', '"claims":[1]'),
     "an unknown kind of care": GOOD[-1].replace('"addiction"', '"surgery"'),
+    "a fact of no claim": '{"fact": []}',
+    "a fact of an unknown claim": '{"fact": [7]}',
     "a program cut short": '{"program": {"id": "p"}}',
 }
 
