@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import inf
 
 from finder.answer import Judged
@@ -39,6 +40,11 @@ class Wording:
     order: tuple[str, ...]
     questions: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each question in the order in which people see them."""
+        return {question: i for i, question in enumerate(self.order)}
 
     def title(self, question: str) -> str:
         """The question as people read it."""

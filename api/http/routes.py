@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from api.http.description import asks, replies, sends
@@ -22,11 +22,11 @@ from search.service import Finder
 
 
 class Reply(JSONResponse):
-    """A value of `api.wire`, written by pydantic's serializer: three times as quick as the standard library's."""
+    """A value of `api.wire`, written by orjson: ten times as quick as the standard library."""
 
     def render(self, content: Any) -> bytes:
         """The value as JSON in UTF-8."""
-        return to_json(content)
+        return orjson.dumps(content)
 
 
 async def service(request: Request) -> Finder:

@@ -18,8 +18,28 @@ SHOWN_CLAIMS = 3
 """Deciding claims shown for each part of an answer; all of them are with the program itself."""
 
 
+MOST_TOLD = 16_384
+"""Answers kept as JSON; then they begin anew."""
+
+_told: dict[tuple[int, frozenset[str], str], tuple[Answer, Wording, Vocabulary, Json]] = {}
+
+
 def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
-    """`answer`: one question's verdict, in parts where several things were wished."""
+    """`answer`: one question's verdict, in parts where several things were wished.
+
+    Most answers were told before (`finder.answer`): an answer that is the same object is told in the same words wherever the same forms
+    were filled in. So what is returned is shared, and nobody may change it.
+    """
+    key = (id(a), program.forms, wording.language)
+    told = _told.get(key)
+    if told is None or told[0] is not a or told[1] is not wording or told[2] is not vocabulary:
+        if len(_told) >= MOST_TOLD:
+            _told.clear()
+        told = _told[key] = (a, wording, vocabulary, _answer_json(a, program, wording, vocabulary))
+    return told[3]
+
+
+def _answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
     return {
         "question": a.question,
         "title": wording.title(a.question),
@@ -68,7 +88,7 @@ def evaluation_json(p: Program, e: Evaluation, wording: Wording, vocabulary: Voc
 
 def in_order(answers: Iterable[Answer], wording: Wording) -> Sequence[Answer]:
     """The answers in the order in which people see the questions."""
-    return sorted(answers, key=lambda a: wording.order.index(a.question))
+    return sorted(answers, key=lambda a: wording.rank[a.question])
 
 
 def distance_json(e: Evaluation, p: Program) -> Json | None:
