@@ -33,7 +33,7 @@ class Statistics:
         asked = self._asked(p.forms)
         yes = [t for t, f in p.facts.items() if f.says is Says.YES]
         self._programs += 1
-        self._care[p.care] += 1
+        self._care[p.care.value] += 1
         self._forms[p.forms] += 1
         self._yes.update(yes)
         self._asked_yes.update(t for t in yes if t in asked)
