@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -13,24 +13,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.wire import metres_told
+from api.told import SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phones_words, to_ask
 from data.crisis import load_crisis
 from finder.answer import Answer, Judged
-from finder.claim import Claim
-from finder.evaluate import Evaluation, Tier, reason
-from finder.listing import Phone
-from finder.place import MILE, Precision
+from finder.evaluate import Evaluation, reason
 from finder.program import Program
 from finder.question import Verdict
 from finder.questions.level import IOP
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, age_note, ask, label, said, sentence
 
-SIGN = {Verdict.YES: "✓", Verdict.PARTLY: "~", Verdict.NO: "✗", Verdict.DISPUTED: "≠", Verdict.UNKNOWN: "?"}
 STYLE = {Verdict.YES: "green", Verdict.PARTLY: "yellow", Verdict.NO: "red", Verdict.DISPUTED: "yellow", Verdict.UNKNOWN: "cyan"}
 NARROW = 100
-SHARED = 3
-"""From so many sites on, a shared number is mentioned."""
 
 
 @cache
@@ -107,88 +101,6 @@ def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabula
                 line(evidence_words(j.claims, w), style="dim", indent=8)
         if a.verdict not in (Verdict.YES, Verdict.NO):
             line(f"☎ {ask(a.parts[0], w, v)}", style="cyan", indent=4)
-
-
-def evidence_words(claims: Sequence[Claim], w: Wording, most: int = 3) -> str:
-    """The first pieces of evidence, and the source they stand in."""
-    pieces = list(dict.fromkeys(c.evidence for c in claims))
-    more = f" · {w.say('notice', 'evidence_more', count=len(pieces) - most)}" if len(pieces) > most else ""
-    sources = ", ".join(dict.fromkeys(f"{c.origin.source} {c.origin.as_of}" for c in claims))
-    return f"{' · '.join(pieces[:most])}{more} ({sources})"
-
-
-def known_first(parts: Sequence[Judged]) -> Sequence[Judged]:
-    """The parts that say something; if none does, the first alone: one "not known" is enough."""
-    told = [j for j in parts if j.verdict is not Verdict.UNKNOWN]
-    return told or parts[:1]
-
-
-def to_ask(e: Evaluation, w: Wording, v: Vocabulary) -> list[str]:
-    """What to ask on the phone, musts first: everything asked about that is not a plain yes or no."""
-    open_parts = [j for a in e.answers for j in a.parts if j.clause.wish.asked and j.verdict not in (Verdict.YES, Verdict.NO)]
-    return list(dict.fromkeys(ask(j, w, v) for j in sorted(open_parts, key=lambda j: (not j.clause.must, -j.clause.weight))))
-
-
-def wished(e: Evaluation, w: Wording) -> list[Judged]:
-    """The parts that answer something the seeker asked, in the order of the questions, level of care left out."""
-    answers = sorted(e.answers, key=lambda a: w.order.index(a.question))
-    return [j for a in answers if a.question != "level" for j in a.parts if j.clause.wish.asked]
-
-
-def fit_words(e: Evaluation, w: Wording) -> str:
-    """How a program fits, in words."""
-    parts = [j for j in wished(e, w) if j.clause.weight or j.clause.removes]
-    if not parts:
-        scored = [a for a in e.answers if a.weight]
-        yes = sum(a.verdict in (Verdict.YES, Verdict.PARTLY) for a in scored)
-        return w.say("fit", "plain", yes=yes, count=len(scored)) + "."
-    yes, no = (sum(j.verdict is verdict for j in parts) for verdict in (Verdict.YES, Verdict.NO))
-    open_ = len(parts) - yes - no
-    words = [w.say("fit", "all", count=len(parts)) if yes == len(parts) else w.say("fit", "some", yes=yes, count=len(parts))]
-    words += [w.say("fit", "to_ask", count=open_)] if open_ else []
-    words += [w.say("fit", "no", count=no)] if no else []
-    words += [w.say("fit", "level_open")] if any(j.clause.must and j.verdict is not Verdict.YES for j in level_parts(e)) else []
-    return "; ".join(words) + "."
-
-
-def level_parts(e: Evaluation) -> Sequence[Judged]:
-    """The parts that say whether it is an IOP, or of the level that is looked for."""
-    return next(a.parts for a in e.answers if a.question == "level")
-
-
-def distance_words(e: Evaluation, p: Program, w: Wording) -> str:
-    """The distance in words, as exact as the program's point is; "" where there is none."""
-    if p.point is None:
-        return w.say("distance", "unknown")
-    metres = metres_told(e, p)
-    if metres is None:
-        return ""
-    miles = metres / MILE
-    text = f"{miles:.1f}" if miles < 10 else f"{miles:.0f}"
-    if p.point.precision is Precision.SITE:
-        return w.say("distance", "away", miles=text)
-    if miles < 0.1:
-        return w.say("distance", "here") if p.point.precision is Precision.ZIP else w.say("distance", "near_city", place=p.address.city)
-    return w.say("distance", "about" if p.point.precision is Precision.ZIP else "about_city", miles=text)
-
-
-def phones_words(phones: Iterable[Phone], w: Wording) -> str:
-    """Phone numbers in words."""
-    return ", ".join(phone_words(n, w) for n in phones)
-
-
-def phone_words(n: Phone, w: Wording) -> str:
-    """A number as Americans write it, with its extension and whether many sites share it."""
-    digits = n.number.removeprefix("+1")
-    number = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else n.number
-    extension = f" x{n.extension}" if n.extension else ""
-    shared = f" ({w.say('phone', 'shared', count=n.shared_by)})" if n.shared_by >= SHARED else ""
-    return f"{number}{extension}{shared}"
-
-
-def total_words(total: Mapping[Tier, int], w: Wording) -> str:
-    """The counts of a search in one line."""
-    return ", ".join(w.say("total", t.word, count=total[t]) for t in sorted(total, reverse=True))
 
 
 def print_crisis(w: Wording) -> None:

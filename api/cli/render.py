@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from api.cli import output
 from api.root import today
+from api.told import SIGN, common, distance_words, known_first, phone_words, total_words, where_words, wished
 from api.wire import filter_json, in_order, notices
 from data.crisis import load_crisis
-from finder.answer import Answer, Judged
+from finder.answer import Judged
 from finder.compare import Row
 from finder.evaluate import Tier
 from finder.program import Program
@@ -22,7 +23,7 @@ from search.service import Page, Why, lost
 def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints a page of results for people."""
 
-    output.line(f"{output.total_words(page.total, wording)} · {where_words(page, wording)}", style="bold")
+    output.line(f"{total_words(page.total, wording)} · {where_words(page, wording)}", style="bold")
     for notice in notices(page, wording):
         output.line(notice["text"], style="yellow")
     tier = None
@@ -33,7 +34,7 @@ def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
             plain = tier is Tier.LISTED and sum(c.must for c in page.plan.clauses) == len(page.plan.level)
             output.line(wording.say("tier", "listed_plain" if plain else tier.word), style="bold underline")
         output.line()
-        shown = output.wished(r.evaluation, wording)
+        shown = wished(r.evaluation, wording)
         output.print_program_card(f"{r.rank}. ", r.program, r.evaluation, shown, wording, vocabulary, today=today(), asks=2)
     output.line()
     if not page.results:
@@ -55,16 +56,6 @@ def understood(intent: Intent, wording: Wording) -> None:
     output.line(wording.say("notice", "understood", heard=", ".join([*heard, *said]) or "–"), style="dim")
 
 
-def where_words(page: Page, wording: Wording) -> str:
-    """Where was searched."""
-    place = page.checked.place
-    if not place:
-        return wording.say("area", "country")
-    if page.radius is None:
-        return wording.say("area", "whole", place=place.label)
-    return wording.say("area", "around", miles=f"{page.radius:g}", place=place.label)
-
-
 def asides(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints what stands beside the list: what to let go, programs farther away, virtual ones, counts."""
     for relaxed in page.relaxed[:3]:
@@ -74,7 +65,7 @@ def asides(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:
         if results:
             output.line(wording.say("notice", title), style="bold underline")
         for r in results:
-            where = output.distance_words(r.evaluation, r.program, wording)
+            where = distance_words(r.evaluation, r.program, wording)
             output.line(
                 " · ".join(x for x in (r.program.name, f"{r.program.address.city}, {r.program.address.state}", where, r.program.id) if x),
                 indent=4,
@@ -95,7 +86,7 @@ def head(p: Program, wording: Wording) -> None:
     a = p.address
     output.line(", ".join(x for x in ("" if a.hidden else a.street, a.city, f"{a.state} {a.zip}".strip(), a.county) if x))
     for phone in p.phones:
-        output.line(f"{wording.say('phone', phone.kind)}: {output.phone_words(phone, wording)}")
+        output.line(f"{wording.say('phone', phone.kind)}: {phone_words(phone, wording)}")
     if p.website:
         output.line(p.website)
     dates = sorted({o.as_of for o in p.origins})
@@ -112,7 +103,7 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
     letters = "ABCD"
     for letter, w in zip(letters, read, strict=False):
         output.line(f"{letter}: {w.program.name} – {w.program.address.city}, {w.program.address.state}", style="bold")
-        if where := output.distance_words(w.evaluation, w.program, wording):
+        if where := distance_words(w.evaluation, w.program, wording):
             output.line(where, indent=3)
     differs = None
     for row in rows:
@@ -127,22 +118,15 @@ def comparison(read: Sequence[Why], rows: Sequence[Row], wording: Wording, vocab
             found = ", ".join(label(t, wording, vocabulary) for t in dict.fromkeys(shared))
             output.line(wording.say("compare", "all", found=found), indent=2)
         for letter, a in zip(letters, row.answers, strict=False):
-            for j in output.known_first(a.parts):
+            for j in known_first(a.parts):
                 own = j._replace(claims=tuple(c for c in j.claims if c.term not in shared))
                 if own.claims or not j.claims:
                     text = f"{said(j, wording)} – {sentence(own, wording, vocabulary)}"
-                    output.line(f"{letter} {output.SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
+                    output.line(f"{letter} {SIGN[j.verdict]} {text}", style=output.STYLE[j.verdict], indent=2)
         if any(a.verdict not in (Verdict.YES, Verdict.NO) for a in row.answers):
             output.line(f"☎ {ask(row.answers[0].parts[0], wording, vocabulary)}", style="cyan", indent=2)
     output.line()
     output.print_crisis(wording)
-
-
-def common(answers: Sequence[Answer]) -> tuple[str, ...]:
-    """The terms that every program says yes to, where that is worth a line of its own: said once, not for each."""
-    yes = [{c.term for j in a.parts if j.verdict is Verdict.YES for c in j.claims} for a in answers]
-    shared = set.intersection(*yes)
-    return tuple(c.term for j in answers[0].parts for c in j.claims if c.term in shared) if len(shared) > 1 else ()
 
 
 def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
@@ -157,7 +141,7 @@ def why(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
     parts = [j for a in e.answers for j in a.parts if j.clause.weight or j.clause.removes]
     for j in sorted(parts, key=lambda j: (not (j.clause.removes and j.verdict is Verdict.NO), -lost(j.clause, j.value, read.plan))):
         effect = effect_words(j, read, wording)
-        output.line(f"{output.SIGN[j.verdict]} {wording.name(j.clause.question)}: {effect}", style=output.STYLE[j.verdict], indent=2)
+        output.line(f"{SIGN[j.verdict]} {wording.name(j.clause.question)}: {effect}", style=output.STYLE[j.verdict], indent=2)
         output.line(f"{said(j, wording)} – {sentence(j, wording, vocabulary)}", indent=6)
     output.line()
     output.print_crisis(wording)

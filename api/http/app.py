@@ -14,6 +14,7 @@ from api.http.problems import answer_with_problems
 from api.http.routes import state, v1
 from api.root import make_finder
 from api.settings import settings
+from api.web.routes import pages
 from search.service import Finder
 
 
@@ -49,6 +50,7 @@ def make_app(finder: Finder) -> FastAPI:
     answer_with_problems(app, methods)
     app.include_router(v1)
     app.include_router(state)
+    app.include_router(pages)
     return app
 
 

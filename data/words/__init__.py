@@ -1,8 +1,9 @@
-"""The only catalogue of what people read, one file a language, and its loader."""
+"""The only catalogue of what people read, two files a language (what is said of programs, what stands around it), and its loaders."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -19,3 +20,11 @@ def load_wording(language: str) -> Wording:
     raw = tomllib.loads((files(__name__) / f"{language}.toml").read_text("utf-8"))
     questions = raw.pop("questions")
     return Wording(language, tuple(questions), questions, raw)
+
+
+@cache
+def load_page_words(language: str) -> Mapping[str, Mapping[str, str]]:
+    """What stands on the pages around the programs, by table and name. A name with `_one` is for a count of one."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return tomllib.loads((files(__name__) / f"page.{language}.toml").read_text("utf-8"))

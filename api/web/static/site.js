@@ -1,0 +1,39 @@
+// Everything here only helps: each page works without it. Nothing is sent anywhere; what is kept stays in this tab.
+"use strict";
+
+// "Leave this page" takes this page's place in the history, so that "back" does not return to it at once.
+for (const link of document.querySelectorAll("[data-leave]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href);
+  });
+}
+
+// The programs that were kept stay kept while the list is filtered, sorted and paged.
+const picks = document.querySelector("[data-picks]");
+if (picks) {
+  const kept = new Set(JSON.parse(sessionStorage.getItem("kept") || "[]"));
+  const boxes = [...document.querySelectorAll("input[name=id][form=picks]")];
+  const shown = new Set(boxes.map((box) => box.value));
+  const told = document.querySelector("[data-count]");
+  const hidden = document.createElement("span");
+  picks.append(hidden);
+  const show = () => {
+    sessionStorage.setItem("kept", JSON.stringify([...kept]));
+    told.textContent = kept.size ? `${kept.size} ✓ ` : "";
+    hidden.replaceChildren(...[...kept].filter((id) => !shown.has(id)).map((id) => {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "id", value: id });
+      return field;
+    }));
+  };
+  for (const box of boxes) {
+    box.checked = box.checked || kept.has(box.value);
+    if (box.checked) kept.add(box.value);
+    box.addEventListener("change", () => {
+      kept[box.checked ? "add" : "delete"](box.value);
+      show();
+    });
+  }
+  show();
+}

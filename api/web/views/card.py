@@ -1,0 +1,170 @@
+"""A program as people meet it: who, where, what it is, how it fits, what it answers, what to ask, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from api.told import SHARED, SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phone_words, to_ask, wished
+from api.wire import in_order
+from finder.evaluate import Answer, Evaluation, Judged, reason
+from finder.listing import Phone
+from finder.program import Program
+from finder.question import Verdict
+from finder.questions.level import IOP
+from finder.vocabulary import Vocabulary
+from finder.wording import Wording, age_note, ask, label, said, sentence
+
+ASKS = 2
+"""Questions to ask that a card of the list shows; the rest are on the program's page and on the call sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number: as it is dialled, as it is read, whose it is, and a word of warning where many sites share it."""
+
+    tel: str
+    number: str
+    kind: str
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part of an answer: verdict (with its sign), the question in a word, who says so, the sentence, and the evidence."""
+
+    verdict: str
+    sign: str
+    name: str
+    said: str
+    sentence: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One program of a list."""
+
+    id: str
+    rank: int
+    name: str
+    place: str
+    where: str
+    kind: str
+    care: str
+    fit: str
+    cautions: tuple[str, ...]
+    answers: tuple[Told, ...]
+    asks: tuple[str, ...]
+    more_asks: int
+    contact: Contact | None
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question with its answer in parts, and what to ask where it is open."""
+
+    question: str
+    title: str
+    asked: bool
+    verdict: str
+    sign: str
+    parts: tuple[Told, ...]
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What a view is told in: the words, the terms, and the day."""
+
+    wording: Wording
+    vocabulary: Vocabulary
+    today: date
+
+
+def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int = ASKS) -> Card:
+    """The program as a card."""
+    w, v = speaker.wording, speaker.vocabulary
+    open_ = to_ask(e, w, v)
+    return Card(
+        id=p.id,
+        rank=rank,
+        name=p.name,
+        place=place_words(p),
+        where=distance_words(e, p, w),
+        kind=kind_words(e, speaker),
+        care=w.say("care", p.care),
+        fit=fit_words(e, w),
+        cautions=caution_words(e, speaker),
+        answers=tuple(told(j, p, speaker) for j in wished(e, w)),
+        asks=tuple(open_[:asks]),
+        more_asks=max(0, len(open_) - asks),
+        contact=next(iter(contacts(p.phones, w)), None),
+        age=age_note((o.as_of for o in p.origins), speaker.today, w),
+    )
+
+
+def told(j: Judged, p: Program, speaker: Speaker) -> Told:
+    """One part of an answer, and why nothing is known where nothing is."""
+    w, v = speaker.wording, speaker.vocabulary
+    why = reason(j, p, v)
+    text = sentence(j, w, v)
+    text = f"{text.removesuffix('.')} ({w.say('reason', why)})." if why else text
+    evidence = evidence_words(j.claims, w) if j.claims else ""
+    return Told(j.verdict, SIGN[j.verdict], w.name(j.clause.question), said(j, w), text, evidence)
+
+
+def answered(p: Program, answers: Iterable[Answer], speaker: Speaker) -> tuple[Answered, ...]:
+    """Every question with its answer: those that were asked first, each in the order for people."""
+    w = speaker.wording
+    shown = sorted(in_order(answers, w), key=lambda a: not a.asked)
+    return tuple(_answered(a, p, speaker) for a in shown)
+
+
+def _answered(a: Answer, p: Program, speaker: Speaker) -> Answered:
+    w, v = speaker.wording, speaker.vocabulary
+    open_ = a.verdict not in (Verdict.YES, Verdict.NO)
+    parts = known_first(a.parts) if not a.asked else a.parts
+    question = next((j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)), a.parts[0])
+    return Answered(
+        a.question,
+        w.title(a.question),
+        a.asked,
+        a.verdict,
+        SIGN[a.verdict],
+        tuple(told(j, p, speaker) for j in parts),
+        ask(question, w, v) if open_ else "",
+    )
+
+
+def place_words(p: Program) -> str:
+    """Street (unless it is hidden), city and state."""
+    return ", ".join(x for x in ("" if p.address.hidden else p.address.street, p.address.city, p.address.state) if x)
+
+
+def kind_words(e: Evaluation, speaker: Speaker) -> str:
+    """What the program is: an IOP, one that runs a day program, or whatever level was asked for."""
+    level = level_parts(e)[0]
+    if level.clause.wish.asked and IOP not in level.clause.wish.terms:
+        return sentence(level, speaker.wording, speaker.vocabulary)
+    return speaker.wording.say("kind", level.verdict)
+
+
+def caution_words(e: Evaluation, speaker: Speaker) -> tuple[str, ...]:
+    """Whom alone the program serves, each once, with the evidence."""
+    terms = dict.fromkeys(c.term for c in e.cautions)
+    told = {t: "; ".join(dict.fromkeys(c.evidence for c in e.cautions if c.term == t)) for t in terms}
+    return tuple(f"{label(t, speaker.wording, speaker.vocabulary)} ({evidence})" for t, evidence in told.items())
+
+
+def contacts(phones: Iterable[Phone], w: Wording) -> list[Contact]:
+    """The numbers, intake lines first: there someone answers who can say whether there is a place."""
+    kinds = ("intake", "main", "hotline")
+    return [_contact(n, w) for n in sorted(phones, key=lambda n: kinds.index(n.kind))]
+
+
+def _contact(n: Phone, w: Wording) -> Contact:
+    tel = f"{n.number};ext={n.extension}" if n.extension else n.number
+    return Contact(tel, phone_words(n, w).partition(" (")[0], w.say("phone", n.kind), n.shared_by if n.shared_by >= SHARED else 0)

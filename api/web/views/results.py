@@ -1,0 +1,237 @@
+"""The page of results: boxes first, what was understood, the list in its parts, and what helps beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from api.told import total_words, where_words
+from api.web.asked import Asked, to_link, to_text
+from api.web.frame import Frame
+from api.web.views.card import Card, Speaker, make_card
+from api.wire import notices
+from data.crisis import CrisisBox, CrisisLine, load_crisis
+from finder.evaluate import Tier
+from finder.plan import DISTANCE
+from finder.query import Wish
+from finder.question import Question
+from finder.wording import label, wish_words
+from search.intent.heard import STRENGTHS, Intent
+from search.request import SearchRequest, read_wish
+from search.service import Page, Result
+
+GROUPS = ("payment", "condition", "therapy", "approach", "population", "language", "service", "access")
+"""The groups of filters, in the order in which they are shown."""
+VALUES = 8
+"""Terms of a group that are shown, the most frequent first; a ticked one always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A crisis box: its text in the language of the page, and its lines."""
+
+    title: str
+    text: str
+    lines: tuple[CrisisLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that was understood, and the name under which it is taken away."""
+
+    text: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the list."""
+
+    id: str
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A must that can be let go: its words, its name in the form, and how many that brings."""
+
+    wanted: str
+    wish: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One filter: how many say yes, of how many it is not known, whether it is a must now."""
+
+    term: str
+    label: str
+    count: int
+    unknown: int
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Filters of one kind; open where one of them is ticked."""
+
+    id: str
+    title: str
+    ticks: tuple[Tick, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """How much a question matters now, and what can be chosen."""
+
+    id: str
+    title: str
+    chosen: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that the page shows. `asked` is the search as the forms carry it on; `link` as it may stand in an address line."""
+
+    asked: str
+    link: str
+    request: SearchRequest
+    who: str
+    boxes: tuple[Box, ...]
+    chips: tuple[Chip, ...]
+    unheard: tuple[str, ...]
+    counts: str
+    where: str
+    notices: tuple[str, ...]
+    sections: tuple[Section, ...]
+    found: int
+    maybe: int
+    maybe_shown: bool
+    refused: tuple[Offer, ...]
+    removed: int
+    relax: tuple[Offer, ...]
+    groups: tuple[Group, ...]
+    importance: tuple[Importance, ...]
+    next: str
+    further: bool
+    picked: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def make_results(page: Page, asked: Asked, heard: Intent, frame: Frame, speaker: Speaker, questions: Sequence[Question]) -> Results:
+    """The page of a search."""
+    w = speaker.wording
+    return Results(
+        asked=to_text(asked),
+        link=to_link(asked),
+        request=asked.request,
+        who=asked.who,
+        boxes=boxes(asked.boxes, w.language),
+        chips=tuple(chips(asked.request, frame, speaker)),
+        unheard=heard.rest,
+        counts=total_words({t: n for t, n in page.total.items() if t in (Tier.LISTED, Tier.ASK_FIRST)}, w),
+        where=where_words(page, w),
+        notices=tuple(n["text"] for n in notices(page, w)),
+        sections=tuple(sections(page, frame, speaker)),
+        found=len(page.results),
+        maybe=page.total[Tier.MAYBE],
+        maybe_shown=Tier.MAYBE in page.checked.tiers,
+        refused=(),
+        removed=page.total[Tier.REMOVED],
+        relax=tuple(Offer(wish_words(r.wish, w, speaker.vocabulary), written(r.wish), r.listed) for r in page.relaxed[:3]),
+        groups=tuple(groups(page, speaker)),
+        importance=tuple(importance(page, questions, frame)),
+        next=page.next,
+        further=bool(page.checked.cursor),
+        picked=(),
+        kept=(),
+    )
+
+
+def boxes(ids: Iterable[str], language: str) -> tuple[Box, ...]:
+    """The crisis boxes of these ids, in the file's order, each with its lines."""
+    crisis = load_crisis()
+    return tuple(_box(b, language) for b in crisis.boxes if b.id in set(ids))
+
+
+def _box(b: CrisisBox, language: str) -> Box:
+    return Box(b.title[language], b.text[language], tuple(x for id in b.lines for x in load_crisis().lines if x.id == id))
+
+
+def chips(r: SearchRequest, frame: Frame, speaker: Speaker) -> Iterator[Chip]:
+    """What was understood, each to be taken away."""
+    w, v = speaker.wording, speaker.vocabulary
+    if r.near:
+        yield Chip(frame.say("chip.near", place=r.near), "near")
+    if r.radius is not None:
+        yield Chip(frame.say("chip.radius", miles=f"{r.radius:g}"), "radius")
+    if r.age is not None:
+        yield Chip(frame.say("chip.age", age=r.age), "age")
+    if r.name:
+        yield Chip(frame.say("chip.name", name=r.name), "name")
+    if r.level:
+        yield Chip(frame.say(f"level.{r.level}"), "level")
+    for strength in STRENGTHS:
+        for wish in getattr(r, strength):
+            yield Chip(frame.say(f"chip.{strength}", wanted=wish_words(read_wish(wish, strength, v), w, v)), f"{strength} {wish}")
+
+
+def sections(page: Page, frame: Frame, speaker: Speaker) -> Iterator[Section]:
+    """The parts of the list that hold something: its tiers, then programs held online, and those farther away."""
+    w = speaker.wording
+    plain = sum(c.must for c in page.plan.clauses) == len(page.plan.level)
+    for tier in sorted(Tier, reverse=True):
+        if found := [r for r in page.results if r.evaluation.tier is tier]:
+            title = w.say("tier", "listed_plain" if plain and tier is Tier.LISTED else tier.word)
+            yield Section(tier.word, title, cards(found, speaker))
+    if page.virtual:
+        yield Section("virtual", w.say("notice", "virtual"), cards(page.virtual, speaker))
+    if page.farther:
+        yield Section("farther", w.say("notice", "farther"), cards(page.farther, speaker))
+
+
+def cards(results: Iterable[Result], speaker: Speaker) -> tuple[Card, ...]:
+    """Results as cards."""
+    return tuple(make_card(r.rank, r.program, r.evaluation, speaker) for r in results)
+
+
+def written(wish: Wish) -> str:
+    """A wish as a request takes it: "payment:medicaid", "age:15..15"."""
+    if wish.span:
+        low, high = wish.span
+        return f"{wish.about}:{low:g}..{'' if high == float('inf') else f'{high:g}'}"
+    return f"{wish.about}:{','.join(sorted(t.partition(':')[2] for t in wish.terms))}"
+
+
+def groups(page: Page, speaker: Speaker) -> Iterator[Group]:
+    """The groups of filters that count something."""
+    w, v = speaker.wording, speaker.vocabulary
+    for dimension in GROUPS:
+        values = page.facets.get(dimension, ())
+        ticks = tuple(
+            Tick(x.term, label(x.term, w, v), x.count, x.unknown, x.selected) for i, x in enumerate(values) if i < VALUES or x.selected
+        )
+        if ticks:
+            yield Group(dimension, v.dimensions[dimension].label[w.language], ticks, any(t.ticked for t in ticks))
+
+
+def importance(page: Page, questions: Sequence[Question], frame: Frame) -> Iterator[Importance]:
+    """How much each question matters now: what was asked about first, then distance, then all others."""
+    weights, wishes = page.checked.weights, page.checked.wishes
+    wished = {c.question for c in page.plan.clauses if c.wish.asked and c.wish.about != "level_of_care"}
+    musts = {c.question for c in page.plan.clauses if c.must}
+    personal = {q.id for q in questions if q.personal}
+    order = frame.wording.order
+    for id in sorted((q for q in order if q != "level"), key=lambda q: (q not in wished, order.index(q))):
+        usual = 1.0 if id in wished or (not wishes and id not in personal) else 0.0
+        chosen = "must" if id in musts else _chosen(weights.get(id, usual))
+        yield Importance(id, frame.wording.title(id), chosen, ("not", "some", "very", *(("must",) if id in wished else ())))
+    if page.checked.near:
+        yield Importance(DISTANCE, frame.say("weights.distance"), _chosen(weights.get(DISTANCE, 1.0)), ("not", "some", "very"))
+
+
+def _chosen(weight: float) -> str:
+    return "not" if weight == 0 else "some" if weight <= 1 else "very"
