@@ -59,9 +59,10 @@ def from_text(text: str) -> Asked:
     """The search that a text of ours means. Raises BadParameter where it is none."""
     given = dict(read_fields(text))
     who, boxes = given.pop("who", [""])[0], tuple(given.pop("box", ()))
+    weights = dict(w.partition("=")[::2] for w in given.pop("weight", ()))
     several = repeatable(Search)
     try:
-        parameters = Search.model_validate({n: v if n in several else v[-1] for n, v in given.items() if v != [""]})
+        parameters = Search.model_validate({"weight": weights, **{n: v if n in several else v[-1] for n, v in given.items() if v != [""]}})
     except ValidationError as e:
         raise BadParameter("link", "holds what no search has") from e
     if who not in ("", *WHO) or not {b.id for b in load_crisis().boxes}.issuperset(boxes):
@@ -76,6 +77,6 @@ def _pairs(r: SearchRequest) -> Iterator[tuple[str, str]]:
             yield name, f"{value:g}" if isinstance(value, float) else str(value)
     for name in STRENGTHS:
         yield from ((name, wish) for wish in getattr(r, name))
-    yield from (("weight", f"{id}={weight:g}") for id, weight in r.weights.items())
+    yield from (("weight", f"{id}={weight:g}") for id, weight in dict(r.weights).items())
     if r.tiers:
         yield "tiers", ",".join(r.tiers)

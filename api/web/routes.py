@@ -24,8 +24,8 @@ from api.web.views.results import GROUPS, make_results
 from finder.errors import BadParameter, FinderError, GenerationRetired, IndexUnavailable, UnknownProgram
 from finder.plan import question_of
 from search.intent.heard import Intent
-from search.request import read_wish
 from search.service import Finder
+from search.written import read_wish
 
 KEPT = "public, max-age=31536000, immutable"
 

@@ -8,44 +8,42 @@ from dataclasses import dataclass
 from api.web.asked import Asked, Fields, first, to_text
 from api.web.frame import Frame
 from api.web.views.results import Box, boxes
-from finder.errors import AmbiguousPlace, BadParameter, PlaceNotFound
+from finder.errors import AmbiguousPlace, BadParameter, PlaceNotFound, faults_of
 
 FIELDS = ("near", "age", "insurance", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The form. `values` are what was written; `wrong` is the field that cannot be used, with a message and what can be meant."""
+    """The form. `values` are what was written; `wrong` holds a message for each field that cannot be used ("other": for something that is
+    no field of the form), `choices` the places that can be meant."""
 
     asked: str
     values: Mapping[str, str]
     who: str
-    wrong: str
-    message: str
+    wrong: Mapping[str, str]
     choices: tuple[str, ...]
     boxes: tuple[Box, ...]
 
 
 def make_home(asked: Asked, fields: Fields, error: BadParameter | None, frame: Frame, crisis: tuple[str, ...] = ()) -> Home:
-    """The form as it was sent. A fault in what no field of the form holds is told as well, beside no field."""
+    """The form as it was sent, with all that cannot be used in it."""
     written = {"near": asked.request.near, "age": "" if asked.request.age is None else str(asked.request.age)}
-    values = {name: first(fields, name) if name in fields else written.get(name, "") for name in FIELDS}
-    wrong = "" if error is None else error.parameter if error.parameter in FIELDS else "other"
+    faults = faults_of(error) if error else ()
     return Home(
         asked=to_text(asked),
-        values=values,
+        values={name: first(fields, name) if name in fields else written.get(name, "") for name in FIELDS},
         who=first(fields, "who") or asked.who,
-        wrong=wrong,
-        message=_message(error, wrong, frame) if error else "",
-        choices=error.choices if isinstance(error, AmbiguousPlace) else (),
+        wrong={f.parameter if f.parameter in FIELDS else "other": frame.say(f"wrong.{_message(f)}") for f in faults},
+        choices=next((f.allowed for f in faults if isinstance(f, (AmbiguousPlace, PlaceNotFound))), ()),
         boxes=boxes((*asked.boxes, *crisis), frame.language),
     )
 
 
-def _message(error: BadParameter, wrong: str, frame: Frame) -> str:
-    """What went wrong, in words of the page: the error's own are for those who call the API."""
-    if isinstance(error, AmbiguousPlace):
-        return frame.say("wrong.several_places")
-    if isinstance(error, PlaceNotFound):
-        return frame.say("wrong.no_place")
-    return frame.say(f"wrong.{wrong}" if wrong in ("near", "age") else "wrong.other")
+def _message(fault: BadParameter) -> str:
+    """Which words say what is wrong: the fault's own are for those who call the API."""
+    if isinstance(fault, (AmbiguousPlace, PlaceNotFound)) and fault.allowed:
+        return "several_places" if isinstance(fault, AmbiguousPlace) else "similar_place"
+    if isinstance(fault, PlaceNotFound):
+        return "no_place"
+    return fault.parameter if fault.parameter in ("near", "age") else "other"

@@ -17,8 +17,9 @@ from finder.query import Wish
 from finder.question import Question
 from finder.wording import label, wish_words
 from search.intent.heard import STRENGTHS, Intent
-from search.request import SearchRequest, read_wish
+from search.request import SearchRequest
 from search.service import Page, Result
+from search.written import read_wish
 
 GROUPS = ("payment", "condition", "therapy", "approach", "population", "language", "service", "access")
 """The groups of filters, in the order in which they are shown."""

@@ -154,7 +154,9 @@ def test_a_wrong_method(http: TestClient, method: str, path: str, allow: str) ->
     assert reply.headers["allow"] == allow
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/v1", "/v1/search/", "/v2/search", "/v1/programs", "/v1/programs/a/b", "/docs", "/v1/%ff%00"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/v1", "/v1/search/", "/v2/search", "/v1/programs", "/v1/programs/a/b", "/docs", "/v1/%ff%00"]
+)
 def test_an_unknown_route(http: TestClient, path: str) -> None:
     problem(http.get(path), 404)
 
