@@ -77,6 +77,12 @@ def _pairs(r: SearchRequest) -> Iterator[tuple[str, str]]:
             yield name, f"{value:g}" if isinstance(value, float) else str(value)
     for name in STRENGTHS:
         yield from ((name, wish) for wish in getattr(r, name))
-    yield from (("weight", f"{id}={weight:g}") for id, weight in dict(r.weights).items())
+    yield from (("weight", f"{id}={weight:g}") for id, weight in weights_of(r).items())
     if r.tiers:
         yield "tiers", ",".join(r.tiers)
+
+
+def weights_of(r: SearchRequest) -> dict[str, float]:
+    """The weights by question: a search that we carry has no other form of them."""
+    assert isinstance(r.weights, Mapping)
+    return dict(r.weights)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from api.web.asked import OWN, WHO, Asked, Fields, first
+from api.web.asked import OWN, WHO, Asked, Fields, first, weights_of
 from finder.errors import BadParameter
 from finder.plan import DISTANCE
 from search.intent.asked import to_request
@@ -94,7 +94,7 @@ def _ticked(r: SearchRequest, fields: Fields, question_of: QuestionOf) -> Search
 
 def _weighed(r: SearchRequest, fields: Fields, question_of: QuestionOf) -> SearchRequest:
     """With the weight of each question that was shown; "must" turns its wishes to musts, anything else turns its musts to wishes."""
-    weights = dict(r.weights)
+    weights = weights_of(r)
     for id in (f.removeprefix("matters.") for f in fields if f.startswith("matters.")):
         chosen, shown = first(fields, f"matters.{id}"), first(fields, f"shown.{id}")
         if chosen == shown:
