@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from api.wire import metres_told
+from finder.answer import Answer, Judged
 from finder.claim import Claim
-from finder.evaluate import Answer, Evaluation, Judged, Tier
+from finder.evaluate import Evaluation, Tier
 from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program

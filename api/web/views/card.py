@@ -8,7 +8,8 @@ from datetime import date
 
 from api.told import SHARED, SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phone_words, to_ask, wished
 from api.wire import in_order
-from finder.evaluate import Answer, Evaluation, Judged, reason
+from finder.answer import Answer, Judged
+from finder.evaluate import Evaluation, reason
 from finder.listing import Phone
 from finder.program import Program
 from finder.question import Verdict
