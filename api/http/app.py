@@ -6,16 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRouter
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.http.border import Border, Limit
 from api.http.description import Described
+from api.http.guide import guide
+from api.http.manners import Manners
 from api.http.problems import answer_with_problems
 from api.http.routes import state, v1
 from api.root import make_finder
 from api.settings import settings
 from api.web.routes import pages
 from search.service import Finder
+
+ROUTERS: tuple[APIRouter, ...] = (v1, state, guide, pages)
 
 
 def make_app(finder: Finder) -> FastAPI:
@@ -41,16 +46,17 @@ def make_app(finder: Finder) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.finder = finder
-    app.add_middleware(Limit)
-    app.add_middleware(Border)
-    methods: dict[str, set[str]] = {}
-    for route in (*v1.routes, *state.routes):
-        assert isinstance(route, APIRoute)
-        methods.setdefault(route.path, set()).update(route.methods or ())
-    answer_with_problems(app, methods)
-    app.include_router(v1)
-    app.include_router(state)
-    app.include_router(pages)
+    routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
+    for layer, options in (  # innermost first
+        (Limit, {}),
+        (GZipMiddleware, {"minimum_size": 1_000, "compresslevel": 4}),
+        (Manners, {"routes": routes}),
+        (Border, {}),
+    ):
+        app.add_middleware(layer, **options)
+    answer_with_problems(app, routes)
+    for router in ROUTERS:
+        app.include_router(router)
     return app
 
 

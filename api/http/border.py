@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.manners import CORS
 from api.http.problems import FAILED, OF_STATUS, ProblemReply
 
 MOST = 64 * 1024
@@ -24,6 +25,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    **CORS,
 }
 """On every reply that does not itself say otherwise."""
 

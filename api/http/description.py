@@ -12,7 +12,9 @@ from api.http.problems import OF_ERROR, OF_STATUS, Fault, Problem
 from api.http.reading import forms, repeatable
 
 PROBLEM = "#/components/schemas/{model}"
-EVERYWHERE = (406, 422, 503)
+EVERYWHERE = (406, 422, 429, 503)
+BARE = {301: "Merged into another program: Location leads there.", 304: "What the caller has still holds."}
+"""Replies without a body."""
 
 
 class Described(FastAPI):
@@ -50,9 +52,8 @@ def replies(name: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
     """The reply of a name, and the problems that can come in its place."""
     schema = {"type": "array", "items": {"type": "object"}} if isinstance(EXAMPLES[name], list) else {"type": "object"}
     good = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": name}}}
-    moved = {"description": "Merged into another program: Location leads there."}
     problems = {s for s in (*EVERYWHERE, *statuses) if s >= 400}
-    return {200: good, **({301: moved} if 301 in statuses else {}), **{s: _problem(s) for s in sorted(problems)}}
+    return {200: good, **{s: {"description": BARE[s]} for s in statuses if s in BARE}, **{s: _problem(s) for s in sorted(problems)}}
 
 
 def _parameter(model: type[Parameters], name: str) -> dict[str, Any]:

@@ -122,6 +122,10 @@ EXAMPLES: dict[str, Any] = {
     "sources": [
         {
             "source": "sample",
+            "title": "Synthetic sample: no program in it exists",
+            "address": "python -m data.sample FOLDER",
+            "licence": "Apache-2.0",
+            "credit": "",
             "run": "20261122T075207.418155Z",
             "as_of": ["2021"],
             "retrieved": "2026-11-22",

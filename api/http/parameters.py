@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api.http.trim import INCLUDE
 from data.words import LANGUAGES
 from finder.query import Level
 from search.intent import to_request as join
@@ -97,6 +98,18 @@ class Search(Whereabouts):
     facet: list[str] = Field(default_factory=list, description="Count the programs by the terms of a dimension. Repeatable.")
     size: int = Field(20, description="Programs a page.", json_schema_extra=_between(*SIZE), examples=[2])
     cursor: str = Field("", description="Where to go on: `next` of the page before, with all else as it was.")
+    include: str = Field(
+        INCLUDE[0],
+        description="What each result holds: answers with the claims that decided them, answers alone, neither.",
+        json_schema_extra={"enum": [*INCLUDE]},
+    )
+
+    @field_validator("include")
+    @classmethod
+    def _included(cls, include: str) -> str:
+        if include not in INCLUDE:
+            raise ValueError("nothing of this name can be left out")
+        return include
 
 
 class Comparison(Wishes):
@@ -124,7 +137,7 @@ class Sentence(Search):
 
 def to_request(asked: Wishes, intent: Intent = NOTHING) -> SearchRequest:
     """The service's request, with what a sentence was understood to say."""
-    given = asked.model_dump(exclude={"lang", "id", "weight", "tiers", "text"})
+    given = asked.model_dump(exclude={"lang", "id", "weight", "tiers", "text", "include"})
     same: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     weights = asked.weight if isinstance(asked.weight, dict) else tuple(asked.weight)
     tiers = asked.tiers if isinstance(asked, Search) else ""

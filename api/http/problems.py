@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -11,7 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
+from api.http.manners import allowed
 from api.wire import crisis_json
 from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram, faults_of
 
@@ -78,17 +80,25 @@ OF_ERROR: Mapping[type[FinderError], Kind] = {
 }
 """The most particular class that an error is of counts."""
 
+LATE = Kind(503, "too-slow", "It took too long", "The work was given up: ask for less, or try again later.")
+MANY = Kind(429, "too-many-requests", "Too many requests", "Wait as many seconds as the header Retry-After says.")
+
 OF_STATUS: Mapping[int, Kind] = {
     k.status: k
     for k in (
         NOTHING,
         Kind(405, "wrong-method", "Wrong method", "This address does not answer to this method: the header Allow names those it does."),
         Kind(406, "not-acceptable", "No such format", "The answer is application/json."),
+        Kind(408, "body-too-slow", "The body did not come", "It must have come within ten seconds."),
         Kind(413, "too-large", "The body is too large", "64 kB are read at most."),
         Kind(415, "wrong-media-type", "Not JSON", "Send application/json, in UTF-8 and not compressed."),
+        MANY,
         FAILED,
     )
 }
+
+KINDS: Mapping[str, Kind] = {k.name: k for k in (*OF_ERROR.values(), *OF_STATUS.values(), LATE)}
+"""Every kind of problem by its name."""
 
 
 class ProblemReply(JSONResponse):
@@ -124,8 +134,8 @@ def boxes_of(request: Request) -> tuple[str, ...]:
     return find_crisis(text, load_crisis()) if text else ()
 
 
-def answer_with_problems(app: FastAPI, methods: Mapping[str, Iterable[str]]) -> None:
-    """Makes every error of ours and of the framework a problem. `methods`: by a route's template; the framework names one only."""
+def answer_with_problems(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Makes every error of ours and of the framework a problem. `routes`: all there are, for the framework names one's methods only."""
 
     async def ours(request: Request, error: Exception) -> ProblemReply:
         assert isinstance(error, FinderError)
@@ -133,8 +143,7 @@ def answer_with_problems(app: FastAPI, methods: Mapping[str, Iterable[str]]) -> 
 
     async def http(request: Request, error: Exception) -> ProblemReply:
         assert isinstance(error, HTTPException)
-        path = getattr(request.scope.get("route"), "path", "")
-        allow = {"Allow": ", ".join(sorted(methods[path]))} if error.status_code == 405 and path in methods else {}
+        allow = {"Allow": ", ".join(allowed(routes, request.scope))} if error.status_code == 405 else {}
         return ProblemReply(OF_STATUS.get(error.status_code, FAILED), (), {**(error.headers or {}), **allow})
 
     async def framework(_: Request, error: Exception) -> ProblemReply:

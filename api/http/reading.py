@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
 from api.http.parameters import Parameters, Sentence, Wishes, to_request
+from api.http.trim import INCLUDE
 from api.root import understand
 from data.words import LANGUAGES
 from finder.errors import BadParameter, faults_of, refusal
@@ -43,12 +44,13 @@ OF_PARAMETER = {
     "weight": "must be a list of texts ID=NUMBER, or an object of numbers",
     "tiers": "must be a text, or a list of texts",
     "lang": "there are no words in this language",
+    "include": "is not one of those allowed",
 }
 OUT_OF_PLACE = {"text": "a sentence must not stand in an address line, where it may be kept: send it to POST /v1/search as JSON"}
 ALLOWED: dict[str, tuple[str, ...]] = {
     name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()
 }
-ALLOWED["lang"] = LANGUAGES
+ALLOWED |= {"lang": LANGUAGES, "include": INCLUDE}
 STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "id": ["a", "b"], "text": "a"}
 """In place of a value that cannot be used, so that the others are judged as if it were good; elsewhere the default."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -10,11 +11,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.http.description import asks, replies, sends
+from api.http.manners import kept, links
 from api.http.parameters import Comparison, Parameters, Search, Sentence, Spoken, Typed, Whereabouts, to_request
 from api.http.problems import NoSuchDimension
 from api.http.reading import address, body
+from api.http.trim import trimmed
 from api.root import understand, wording_of
-from api.wire import compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
+from api.wire import Json, compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
 from data.gazetteer import gazetteer
 from search.intent.heard import NOTHING, Intent
 from search.places import typed_places
@@ -52,29 +55,35 @@ state = APIRouter()
 
 
 @v1.get("/search", openapi_extra=asks(Search), responses=replies("search", 410, 422))
-async def search(finder: Service, asked: Annotated[Search, Depends(address(Search))]) -> Reply:
+async def search(request: Request, finder: Service, asked: Annotated[Search, Depends(address(Search))]) -> Response:
     """Programs, best first, with what each says to the questions. What is asked stands in the address: POST leaves it out of there."""
-    return await _search(finder, asked)
+    page = await _search(finder, asked)
+    return Reply(page, headers=links(request, page["next"]))
 
 
 @v1.post("/search", openapi_extra=sends(Sentence), responses=replies("search", 410, 413, 415, 422))
-async def search_in_private(finder: Service, asked: Annotated[Sentence, Depends(body(Sentence))]) -> Reply:
+async def search_in_private(finder: Service, asked: Annotated[Sentence, Depends(body(Sentence))]) -> Response:
     """The same search, with nothing in the address line; also in a sentence: each thing understood comes back with its words."""
-    return await _search(finder, asked, understand(asked.text))
+    return Reply(await _search(finder, asked, understand(asked.text)))
 
 
-async def _search(finder: Finder, asked: Search, intent: Intent = NOTHING) -> Reply:
+async def _search(finder: Finder, asked: Search, intent: Intent = NOTHING) -> Json:
     page = await finder.search(to_request(asked, intent))
-    return Reply(page_json(page, wording_of(asked.lang), finder.vocabulary, intent))
+    return trimmed(page_json(page, wording_of(asked.lang), finder.vocabulary, intent), asked.include)
 
 
-@v1.get("/programs/{id}", response_model=None, openapi_extra=asks(Parameters), responses=replies("program", 301, 404))
-async def program(finder: Service, id: Id, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
+@v1.get("/programs/{id}", response_model=None, openapi_extra=asks(Parameters), responses=replies("program", 301, 304, 404))
+async def program(request: Request, finder: Service, id: Id, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
     """A program whole: every fact with all who said so. An id that was merged away leads to its successor."""
     found = await finder.get(id)
     if found.id != id:
         return Response(status_code=301, headers={"Location": f"./{found.id}"})
-    return Reply(program_json(found))
+    return kept(request, Reply(program_json(found)), await _built(finder))
+
+
+async def _built(finder: Finder) -> datetime:
+    """When the index that is served was built."""
+    return datetime.fromisoformat((await finder.index.current()).manifest["built"])
 
 
 @v1.get("/why/{id}", openapi_extra=asks(Whereabouts), responses=replies("why", 404, 422))
@@ -92,33 +101,35 @@ async def compare(finder: Service, asked: Annotated[Comparison, Depends(address(
     return Reply(compare_json(read, rows, wording, finder.vocabulary))
 
 
-@v1.get("/questions", openapi_extra=asks(Spoken), responses=replies("questions", 422))
-async def questions(finder: Service, asked: Annotated[Spoken, Depends(address(Spoken))]) -> Reply:
+@v1.get("/questions", openapi_extra=asks(Spoken), responses=replies("questions", 304))
+async def questions(request: Request, finder: Service, asked: Annotated[Spoken, Depends(address(Spoken))]) -> Response:
     """The questions to ask, what answers each, and why it is judged as it is."""
     wording = wording_of(asked.lang)
     by_id = {q.id: question_json(q, wording, finder.vocabulary) for q in finder.questions}
-    return Reply([by_id[id] for id in wording.order])
+    return kept(request, Reply([by_id[id] for id in wording.order]))
 
 
-@v1.get("/terms", openapi_extra=asks(Parameters), responses=replies("dimensions", 422))
-async def dimensions(finder: Service, _: Annotated[Parameters, Depends(address(Parameters))]) -> Reply:
+@v1.get("/terms", openapi_extra=asks(Parameters), responses=replies("dimensions", 304))
+async def dimensions(request: Request, finder: Service, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
     """The dimensions and measures that wishes name."""
     vocabulary = finder.vocabulary
     labels = {d.id: d.label for d in vocabulary.dimensions.values()} | {m.id: m.label for m in vocabulary.measures.values()}
-    return Reply([{"id": id, "label": dict(label)} for id, label in labels.items()])
+    return kept(request, Reply([{"id": id, "label": dict(label)} for id, label in labels.items()]))
 
 
-@v1.get("/terms/{dimension}", openapi_extra=asks(Parameters), responses=replies("terms", 404, 422))
+@v1.get("/terms/{dimension}", openapi_extra=asks(Parameters), responses=replies("terms", 304, 404))
 async def terms(
+    request: Request,
     finder: Service,
     dimension: Annotated[str, Path(description="A dimension.", examples=["payment"])],
     _: Annotated[Parameters, Depends(address(Parameters))],
-) -> Reply:
+) -> Response:
     """The terms of a dimension, with labels and lay words in both languages."""
     vocabulary = finder.vocabulary
     if dimension not in vocabulary.dimensions:
         raise NoSuchDimension([*vocabulary.dimensions])
-    return Reply([term_json(t, vocabulary) for t in sorted(vocabulary.terms) if t.startswith(f"{dimension}:")])
+    found = [term_json(t, vocabulary) for t in sorted(vocabulary.terms) if t.startswith(f"{dimension}:")]
+    return kept(request, Reply(found))
 
 
 @v1.get("/places", openapi_extra=asks(Typed), responses=replies("places", 422))
@@ -127,10 +138,10 @@ async def places(asked: Annotated[Typed, Depends(address(Typed))]) -> Reply:
     return Reply([typed_json(m, p) for m, p in typed_places(asked.text, gazetteer())])
 
 
-@v1.get("/sources", openapi_extra=asks(Parameters), responses=replies("sources", 422))
-async def sources(finder: Service, _: Annotated[Parameters, Depends(address(Parameters))]) -> Reply:
+@v1.get("/sources", openapi_extra=asks(Parameters), responses=replies("sources", 304))
+async def sources(request: Request, finder: Service, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
     """The sources of what is served: publisher, run, dates, how much each gave."""
-    return Reply((await finder.index.current()).manifest["sources"])
+    return kept(request, Reply((await finder.index.current()).manifest["sources"]), await _built(finder))
 
 
 @state.get("/healthz", responses=replies("healthz"))

@@ -62,6 +62,10 @@ def test_a_line_of_the_log(http: TestClient, caplog: pytest.LogCaptureFixture) -
 
 def test_headers(http: TestClient) -> None:
     for reply in (*map(http.get, ("/v1/search", "/v1/search?age=x", "/nowhere", "/healthz")), http.post("/v1/search", json={})):
-        assert reply.headers["cache-control"] == "no-store" and reply.headers["referrer-policy"] == "no-referrer"
+        assert (
+            reply.headers["cache-control"] == "no-store"
+            and reply.headers["access-control-allow-origin"] == "*"
+            and reply.headers["referrer-policy"] == "no-referrer"
+        )
         assert reply.headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in reply.headers["content-security-policy"]
         assert "set-cookie" not in reply.headers and "location" not in reply.headers

@@ -142,10 +142,10 @@ def test_a_body_that_is_too_large(http: TestClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("DELETE", "/v1/search", "GET, POST"),
-        ("PUT", "/v1/terms", "GET"),
-        ("POST", "/v1/programs/x", "GET"),
-        ("ANYTHING", "/healthz", "GET"),
+        ("DELETE", "/v1/search", "GET, HEAD, OPTIONS, POST"),
+        ("PUT", "/v1/terms", "GET, HEAD, OPTIONS"),
+        ("POST", "/v1/programs/x", "GET, HEAD, OPTIONS"),
+        ("ANYTHING", "/healthz", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_wrong_method(http: TestClient, method: str, path: str, allow: str) -> None:

@@ -140,7 +140,7 @@ def test_health(http: TestClient, iop: CommandLine) -> None:
 
 
 def test_names_are_those_of_the_request() -> None:
-    ours = {"weights" if name == "weight" else name for name in Search.model_fields} - {"lang"}
+    ours = {"weights" if name == "weight" else name for name in Search.model_fields} - {"lang", "include"}
     assert ours == set(SearchRequest.__dataclass_fields__)
     assert Sentence.model_fields.keys() - Search.model_fields.keys() == {"text"}
     assert repeatable(Search) == {"prefer", "rule_out", "require", "avoid", "weight", "facet"}

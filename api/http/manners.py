@@ -1,0 +1,85 @@
+"""HTTP's own manners, once for all routes: HEAD, OPTIONS, other origins, what a caller already has, where the next page is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, urlencode
+
+from fastapi import Request, Response
+from starlette.datastructures import Headers
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, ETag, Last-Modified, Link, Location, Retry-After, X-Request-ID",
+}
+"""Any page may ask, none with a cookie or a password: there is nothing here that is not public."""
+PREFLIGHT = {"Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match", "Access-Control-Max-Age": "86400"}
+KEPT = "no-cache"
+"""A record may be kept by who asked for it, who asks each time whether it still holds. A search never is."""
+
+
+class Manners:
+    """ASGI middleware: HEAD is GET without its body, OPTIONS says which methods an address knows."""
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        self.app, self.routes = app, routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles a request."""
+        method = scope["method"] if scope["type"] == "http" else ""
+        if method == "OPTIONS" and (allow := allowed(self.routes, scope)):
+            methods = {"Allow": ", ".join(allow), "Access-Control-Allow-Methods": ", ".join(allow)}
+            await Response(status_code=204, headers={**methods, **PREFLIGHT})(scope, receive, send)
+        elif method == "HEAD":
+            await self.app({**scope, "method": "GET"}, receive, _bodiless(send))
+        else:
+            await self.app(scope, receive, send)
+
+
+def allowed(routes: Iterable[BaseRoute], scope: Scope) -> list[str]:
+    """The methods that an address knows, in order; none where there is nothing."""
+    methods = {m for route in routes if route.matches(scope)[0] is not Match.NONE for m in getattr(route, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"}) if methods else []
+
+
+def _bodiless(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_head
+
+
+def kept(request: Request, reply: Response, modified: datetime | None = None) -> Response:
+    """The reply with what names its state, or 304 where the caller has it already. `modified`: when it was last made anew."""
+    etag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": KEPT}
+    if modified:
+        headers["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    if _has(request.headers, etag, modified):
+        return Response(status_code=304, headers=headers)
+    reply.headers.update(headers)
+    return reply
+
+
+def _has(headers: Headers, etag: str, modified: datetime | None) -> bool:
+    """Whether the caller has this state (RFC 9110, 13.2.2): an entity tag counts before a date."""
+    if tags := headers.get("if-none-match"):
+        return tags.strip() == "*" or etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+    try:
+        since = parsedate_to_datetime(headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return modified is not None and since.tzinfo is not None and modified.replace(microsecond=0) <= since
+
+
+def links(request: Request, next: str | None) -> dict[str, str]:
+    """The header Link (RFC 8288) to the first page and the next one of a search in an address line, with all that was asked."""
+    asked = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != "cursor"]
+    ways = {"first": asked, **({"next": [*asked, ("cursor", next)]} if next else {})}
+    path = quote(request.url.path)
+    return {"Link": ", ".join(f'<{path}{"?" if pairs else ""}{urlencode(pairs)}>; rel="{rel}"' for rel, pairs in ways.items())}
