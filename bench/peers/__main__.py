@@ -1,0 +1,89 @@
+"""`python -m bench.peers`: builds every peer at every size, checks that all give the same pages, measures, writes a table and a plot."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.figure import console, machine
+from bench.ground import make_ground
+from bench.peers.many import Many, originals
+from bench.peers.measure import Row, build, measure
+from bench.peers.ours import Elastic, Embedded, Reference
+from bench.peers.peer import Peer
+from bench.peers.plot import draw
+from bench.peers.postgres import Postgres
+from bench.peers.sqlite import Sqlite
+from bench.peers.table import to_table
+from bench.process import ROOT
+
+RESULTS = ROOT / "bench" / "results"
+LARGEST_REFERENCE = 50_000
+"""Programs that plain Python is asked to hold and judge."""
+
+
+def main() -> int:
+    """0 where all peers that are there gave the same pages."""
+    asked = arguments()
+    with TemporaryDirectory(prefix="iop-finder-peers-") as folder:
+        scratch = Path(folder)
+        scratch.chmod(0o755)  # PostgreSQL runs as another user
+        ground = make_ground(asked.home or scratch / "home", scratch)
+        home = ground.index.parent
+        sizes = asked.sizes or [originals(home)]
+        rows = [row for size in sizes for row in at_size(Many(home, size), asked, scratch)]
+    console().print(f"{ground.label}; {machine()}", to_table(rows), sep="\n")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    record = {"machine": machine(), "data": ground.label, "rows": [asdict(row) for row in rows]}
+    (asked.out / "peers-latest.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    draw(rows, asked.out / "peers.svg")
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser("bench.peers", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", help="numbers of programs; without: the real directories as they are")
+    parser.add_argument("--peers", nargs="*", help="only these (embedded is always there): elasticsearch postgis sqlite reference")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the searches that is asked, for a quick look (1)")
+    parser.add_argument("--home", type=Path, help="keep snapshots and merged programs here and use what is there")
+    parser.add_argument("--elasticsearch", default="http://127.0.0.1:9200", help="a node for our Elasticsearch")
+    parser.add_argument("--out", type=Path, default=RESULTS, help=f"folder of the table and the plot ({RESULTS.relative_to(ROOT)})")
+    return parser.parse_args()
+
+
+def at_size(programs: Many, asked: argparse.Namespace, scratch: Path) -> Iterator[Row]:
+    """The rows of one number of programs."""
+    with ExitStack() as removed:
+        built = []
+        for peer in peers(programs, asked, scratch):
+            removed.callback(peer.remove)
+            print(f"{peer.name}: {programs.count:,} programs ...", file=sys.stderr)
+            built.append(build(peer, programs))
+        yield from measure(built, programs.count, asked.share)
+
+
+def peers(programs: Many, asked: argparse.Namespace, scratch: Path) -> Iterable[Peer]:
+    """The peers that are wanted, ours first, servers started."""
+    wanted = set(asked.peers) if asked.peers else {"elasticsearch", "postgis", "sqlite", "reference"}
+    yield Embedded(scratch / "embedded")
+    if "elasticsearch" in wanted:
+        yield Elastic(asked.elasticsearch, "bench-peers")
+    if "postgis" in wanted:
+        postgres = Postgres(scratch / "postgis")
+        postgres.start()
+        yield postgres
+    if "sqlite" in wanted:
+        yield Sqlite(scratch / "sqlite")
+    if "reference" in wanted and programs.count <= LARGEST_REFERENCE:
+        yield Reference(programs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""As many programs as wanted, spread as the real ones are: copies of them, each a little elsewhere, under ids of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import cos, radians
+from pathlib import Path
+from random import Random
+
+from finder.place import Point, on_grid
+from finder.program import Program
+
+JITTER = 0.1
+"""Degrees of latitude, about seven miles: the standard deviation of a copy's place from that of its original."""
+
+
+@dataclass(frozen=True)
+class Many:
+    """The programs of a home's merged file, over and over until there are `count`; the same ones in every iteration."""
+
+    home: Path
+    count: int
+
+    def __iter__(self) -> Iterator[Program]:
+        return islice(self._copies(), self.count)
+
+    def _copies(self) -> Iterator[Program]:
+        from ingest.merge_all import read_programs
+
+        rng, turn = Random(self.count), 0
+        while True:
+            for p in read_programs(self.home):
+                yield replace(p, id=f"{p.id}-{turn}", point=p.point and moved(p.point, rng), siblings=()) if turn else p
+            turn += 1
+
+
+def originals(home: Path) -> int:
+    """How many programs the merged file holds."""
+    from ingest.merge_all import read_programs
+
+    return sum(1 for _ in read_programs(home))
+
+
+def moved(point: Point, rng: Random) -> Point:
+    """A point near this one."""
+    lat = min(max(point.lat + rng.gauss(0, JITTER), -89.0), 89.0)
+    lon = point.lon + rng.gauss(0, JITTER) / cos(radians(lat))
+    return on_grid(lat, (lon + 180.0) % 360.0 - 180.0, point.precision)

@@ -1,0 +1,149 @@
+"""Measuring: every search on every peer in turn, its answer compared; then eight clients at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from multiprocessing import get_context
+from statistics import median, quantiles
+from time import perf_counter
+
+from bench.peers.many import Many
+from bench.peers.ours import Reference, worker_memory
+from bench.peers.peer import Page, Peer, Work
+from bench.peers.works import KINDS, Kind, make_works
+
+OURS = "embedded"
+CLIENTS = 8
+SECONDS = 5.0
+"""How long the clients go on."""
+WARM = 3
+"""Searches before the clock runs."""
+PEERED = 3
+"""Searches of a kind that plain Python is asked: one takes seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One peer at one kind of work.
+
+    `times_ours` is the median of its milliseconds through those of the embedded index for the same search, `per_second` what eight
+    client processes get together (None: not tried), `memory_bytes` what a server and one client hold after searching.
+    """
+
+    engine: str
+    programs: int
+    work: str
+    searches: int
+    p50_ms: float
+    p95_ms: float
+    times_ours: float
+    per_second: float | None
+    build_seconds: float
+    disk_bytes: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A peer that holds all programs, how long that took, and what it holds."""
+
+    peer: Peer
+    seconds: float
+    disk: int
+    memory: int
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is quick enough to be asked everything."""
+        return not isinstance(self.peer, Reference)
+
+
+def build(peer: Peer, programs: Many) -> Built:
+    """The peer with all programs; its time runs from programs that must still be read from a file to an index that can be searched."""
+    begun = perf_counter()
+    peer.build(programs)
+    seconds = perf_counter() - begun
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        held = pool.submit(held_by, peer).result()
+    return Built(peer, seconds, peer.disk(), held + peer.memory())
+
+
+def measure(built: Sequence[Built], count: int, share: float) -> Iterator[Row]:
+    """The rows of all peers and kinds. Raises RuntimeError where two peers give different pages: nothing is measured of a wrong answer."""
+    for kind in KINDS:
+        works = make_works(kind)[: max(WARM + 1, round(kind.places * share))]
+        print(f"{count:,} programs, {kind.name}: {len(works)} searches ...", file=sys.stderr)
+        taken = in_turn(built, works)
+        for b in built:
+            own = taken[b.peer.name]
+            ratios = [theirs / ours for theirs, ours in zip(own, taken[OURS], strict=False)]
+            rate = per_second(b.peer, kind) if b.timed else None
+            high = quantiles(own, n=20, method="inclusive")[-1] if len(own) > 1 else own[0]
+            figures = (median(own), high, median(ratios), rate)
+            yield Row(b.peer.name, count, kind.name, len(own), *figures, b.seconds, b.disk, b.memory)
+
+
+def in_turn(built: Sequence[Built], works: Sequence[Work]) -> Mapping[str, list[float]]:
+    """Milliseconds of each search on each peer, by the peer's name; each search on all of them before the next one."""
+    taken: dict[str, list[float]] = {b.peer.name: [] for b in built}
+    with ExitStack() as opened:
+        readers = [(b, opened.enter_context(closing(b.peer.open()))) for b in built]
+        for work in works[:WARM]:
+            for b, reader in readers:
+                if b.timed:
+                    reader.find(work)
+        for number, work in enumerate(works):
+            pages: dict[str, Page] = {}
+            for b, reader in readers:
+                if b.timed or number < PEERED:
+                    begun = perf_counter()
+                    pages[b.peer.name] = reader.find(work)
+                    taken[b.peer.name].append((perf_counter() - begun) * 1e3)
+            check(pages)
+    return taken
+
+
+def check(pages: Mapping[str, Page]) -> None:
+    """Raises RuntimeError where a page differs from ours."""
+    for name, page in pages.items():
+        if page != pages[OURS]:
+            raise RuntimeError(f"{name} gives another page than ours:\n{page}\n{pages[OURS]}")
+
+
+def per_second(peer: Peer, kind: Kind) -> float:
+    """Searches a second of eight processes at once."""
+    with ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")) as pool:
+        list(pool.map(ready, range(CLIENTS)))
+        return sum(pool.map(client, [peer] * CLIENTS, [kind] * CLIENTS, range(CLIENTS)))
+
+
+def ready(number: int) -> int:
+    """Starts a process."""
+    return number
+
+
+def client(peer: Peer, kind: Kind, number: int) -> float:
+    """Searches a second of one process; each begins elsewhere in the list."""
+    works = make_works(kind)
+    done = 0
+    with closing(peer.open()) as reader:
+        reader.find(works[number])
+        begun = perf_counter()
+        while (spent := perf_counter() - begun) < SECONDS:
+            reader.find(works[(number * 37 + done) % len(works)])
+            done += 1
+    return done / spent
+
+
+def held_by(peer: Peer) -> int:
+    """Bytes that a process holds more once it has opened the peer and searched the whole country."""
+    works = make_works(KINDS[-1])[:2]
+    before = worker_memory()
+    with closing(peer.open()) as reader:
+        for work in works:
+            reader.find(work)
+        return worker_memory() - before
