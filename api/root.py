@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def make_finder(home: Path, engine: str = "embedded") -> Finder:
-    """The service over the index of a home, by engine."""
-    return Finder(_index(home, engine), load_vocabulary(), all_questions(), _geocoder(settings().nominatim_url))
+def make_finder(home: Path, engine: str = "embedded", verified: bool = False) -> Finder:
+    """The service over the index of a home, by engine; `verified`: an embedded index is read whole and checked before it is served."""
+    return Finder(_index(home, engine, verified), load_vocabulary(), all_questions(), _geocoder(settings().nominatim_url))
 
 
 def run(work: Callable[[Finder], Awaitable[T]]) -> T:
@@ -68,11 +68,11 @@ def access() -> Access:
     return Access(s.elasticsearch_urls, s.elasticsearch_api_key, s.elasticsearch_user, s.elasticsearch_password, s.elasticsearch_ca_certs)
 
 
-def _index(home: Path, engine: str) -> Index:
+def _index(home: Path, engine: str, verified: bool) -> Index:
     if engine == "embedded":
         from search.embedded.index import EmbeddedIndex
 
-        return EmbeddedIndex(home / "index")
+        return EmbeddedIndex(home / "index", verified)
     from search.elastic.client import make_client
     from search.elastic.engine import ElasticIndex
     from search.elastic.names import Names

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from api.cli.demo import demo
+from api.cli.doctor import doctor
 from api.cli.export import export
 from api.cli.find import compare, search, show, why
 from api.cli.index import index
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, serve, search, show, compare, why, ingest, export, sources, questions, terms, places):
+for command in (demo, doctor, serve, search, show, compare, why, ingest, export, sources, questions, terms, places):
     app.command()(command)
 app.add_typer(index, name="index")
 

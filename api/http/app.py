@@ -62,4 +62,4 @@ def make_app(finder: Finder) -> FastAPI:
 
 def app_from_settings() -> FastAPI:
     """The HTTP service that the settings name: what a worker of a server calls."""
-    return make_app(make_finder(settings().home, settings().engine))
+    return make_app(make_finder(settings().home, settings().engine, verified=True))

@@ -14,19 +14,19 @@ from finder.errors import IndexUnavailable
 from finder.evaluate import Tier
 from finder.program import Program
 from search.embedded.columns import Columns, load
-from search.embedded.generation import COLUMNS, MANIFEST, STORE, check
+from search.embedded.generation import COLUMNS, MANIFEST, STORE, check, verify
 from search.embedded.score import Mask, Scored, count_terms, in_order, run_plan
 from search.embedded.store import Store
 from search.engine import Ask, Found, Place
 
 
 class EmbeddedEngine:
-    """Implements `search.engine.Engine`. Raises IndexUnavailable where the generation is not whole."""
+    """Implements `search.engine.Engine`. Raises IndexUnavailable where the generation is not whole; `verified` reads every byte to see."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, verified: bool = False) -> None:
         try:
             self._manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-            check(folder, self._manifest)
+            (verify if verified else check)(folder, self._manifest)
             self._columns: Columns = load(folder / COLUMNS)
             self._store = Store(folder / STORE)
         except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as e:

@@ -88,6 +88,14 @@ def check(folder: Path, manifest: Mapping[str, Any]) -> None:
             raise ValueError(f"generation {manifest['generation']}: {name} is missing or cut off")
 
 
+def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raises ValueError where a file of the generation is not, byte for byte, what was built (its SHA-256). Reads all of it."""
+    check(folder, manifest)
+    for name, known in manifest["files"].items():
+        if _digest(folder / name) != known["sha256"]:
+            raise ValueError(f"generation {manifest['generation']}: {name} is not what was built")
+
+
 def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, about: Mapping[str, Any]) -> Mapping[str, Any]:
     statistics, drafts = Statistics(vocabulary), []
     with StoreWriter(folder / STORE) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -11,16 +12,28 @@ from search.embedded.generation import current, folder_of, names
 
 
 class EmbeddedIndex:
-    """Implements `search.engine.Index` over a folder; a swap made by another process is seen at the next search."""
+    """Implements `search.engine.Index` over a folder; a swap made by another process is seen at the next search.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    A generation that is damaged is refused, and the one before it served. `verified` reads every byte of one before it is served (a
+    server does, once; a single search looks only at the files' lengths).
+    """
+
+    def __init__(self, folder: Path, verified: bool = False) -> None:
+        self._folder, self._verified = folder, verified
         self._open: dict[str, EmbeddedEngine] = {}
+        self._damaged: dict[str, str] = {}
         self._lock = Lock()
 
     async def current(self) -> EmbeddedEngine:
         """The generation that is served. Raises IndexUnavailable."""
-        return self._engine(current(self._folder))
+        served = current(self._folder)
+        try:
+            return self._engine(served)
+        except IndexUnavailable:
+            for name in sorted((n for n in names(self._folder) if n < served.name), reverse=True):
+                with suppress(IndexUnavailable):
+                    return self._engine(folder_of(self._folder, name))
+            raise
 
     async def generation(self, name: str) -> EmbeddedEngine:
         """A kept generation. Raises GenerationRetired."""
@@ -38,8 +51,14 @@ class EmbeddedIndex:
 
     def _engine(self, folder: Path) -> EmbeddedEngine:
         with self._lock:
+            if folder.name in self._damaged:
+                raise IndexUnavailable(self._damaged[folder.name])
             if folder.name not in self._open:
                 kept = {*names(self._folder)}
                 self._open = {name: engine for name, engine in self._open.items() if name in kept}
-                self._open[folder.name] = EmbeddedEngine(folder)
+                try:
+                    self._open[folder.name] = EmbeddedEngine(folder, self._verified)
+                except IndexUnavailable as e:
+                    self._damaged[folder.name] = str(e)
+                    raise
             return self._open[folder.name]
