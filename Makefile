@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench wheel-test clean
+.PHONY: help demo test check format bench bench-peers wheel-test clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -32,6 +32,10 @@ format: $(VENV)/.installed ## what check wants, as far as it can be done by itse
 
 bench: $(VENV)/.installed ## the measurements (ARGS are passed on)
 	@$(PY) -m bench $(ARGS)
+
+bench-peers: $(VENV)/.installed ## the same searches on PostgreSQL, SQLite, Elasticsearch and plain Python, side by side
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(PY) -m bench.peers $(ARGS)
 
 wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its own environment, away from the checkout
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT INT TERM; \
