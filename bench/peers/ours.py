@@ -114,7 +114,7 @@ class Elastic:
 
         port = int(self.url.rsplit(":", 1)[1])
         listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.laddr]
-        return memory_of({c.pid for c in listening if c.pid and c.laddr.port == port})
+        return memory_of({c.pid for c in listening if c.pid and getattr(c.laddr, "port", 0) == port})
 
     def remove(self) -> None:
         """See `Peer.remove`."""
