@@ -14,8 +14,9 @@ from typing import Any
 from bench.peers.many import Many
 from bench.peers.peer import SHOWN, SIZE, Page, Work
 from bench.peers.process import memory_of
-from finder.evaluate import Tier, evaluate, sort_key, support
+from finder.evaluate import Tier, evaluate, sort_key
 from finder.program import Program
+from finder.support import support
 
 
 @dataclass
