@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ ROOM = 3
 """Generations that must fit on the disk beside each other: the one served, the one before it, the one being built."""
 LEAST_ROOM = 200_000_000
 """Bytes that a first index of the national directories needs, snapshots included."""
-OLDEST_SQLITE = (3, 35, 0)
 
 BUILD = "Run `iop-finder index build`."
 
@@ -53,7 +51,6 @@ class Check:
 def examine(settings: Settings, today: date) -> Iterator[Check]:
     """All checks but those of the sources, one after the other as they are made."""
     yield check_python()
-    yield check_database()
     yield check_home(settings.home)
     yield check_room(settings.home)
     yield from check_embedded(settings.home / "index", today) if settings.engine == "embedded" else check_elastic(settings, today)
@@ -61,18 +58,14 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
 
 
 def check_python() -> Check:
-    """The interpreter and numpy."""
-    import numpy
+    """The interpreter, and the libraries that the embedded index stands on: some builds of Python lack SQLite."""
+    version = sys.version.split()[0]
+    try:
+        from search.embedded.libraries import check_libraries
 
-    return Check("Python", State.FINE, f"{sys.version.split()[0]}, numpy {numpy.__version__}")
-
-
-def check_database() -> Check:
-    """The SQLite that Python was built with."""
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        mend = f"Use a Python built with SQLite {'.'.join(map(str, OLDEST_SQLITE))} or newer."
-        return Check("SQLite", State.WRONG, f"version {sqlite3.sqlite_version} is too old", mend)
-    return Check("SQLite", State.FINE, sqlite3.sqlite_version)
+        return Check("Python", State.FINE, f"{version}, {check_libraries()}")
+    except (ImportError, FinderError) as e:
+        return Check("Python", State.WRONG, f"{version}: {e}", "Install the package anew, with a Python that has SQLite.")
 
 
 def check_home(home: Path) -> Check:
