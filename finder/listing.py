@@ -35,9 +35,28 @@ class Phone:
     shared_by: int = 1
 
 
+class Closing(StrEnum):
+    """How one knows that a program is no longer there."""
+
+    GONE = "gone"
+    SAID = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """That a program is closed: `date` is the day of the first whole list without it, or the one that the source names (ISO 8601)."""
+
+    date: str
+    source: str
+    how: Closing
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one source says about one program. `source_id` is the source's own, or made of what identifies the row; never a row number."""
+    """What one source says about one program. `source_id` is the source's own, or made of what identifies the row; never a row number.
+
+    A `closed` one is the source's last word on it before it was gone, or said to be closed.
+    """
 
     source_id: str
     origin: Origin
@@ -50,6 +69,7 @@ class Listing:
     website: str
     claims: tuple[Claim, ...]
     measures: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    closed: Closed | None = None
 
     @property
     def key(self) -> str:

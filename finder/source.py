@@ -13,12 +13,18 @@ class Expectations:
     `listings`: at least so many kept, by form, so that a forgotten file is noticed and not only a thin one. `fill`: by field of a
     listing ("point", "phones") or dimension of terms ("payment"), the least share of the kept listings that have it. `dropped`: the
     largest share of what was read that may be unusable. `unknown_codes`: how many different unseen codes or labels may turn up.
+
+    Against the last good run, `lost` is the largest share of its listings that may be missing, and `fell` by how much of the listings a
+    fill rate may fall. Facilities close and move by a few percent a year, and forms change by a question or two: a fifth gone, or a tenth
+    less filled, is another input or another form until a person has looked.
     """
 
     listings: Mapping[str, int]
     fill: Mapping[str, float] = field(default_factory=dict)
     dropped: float = 0.01
     unknown_codes: int = 0
+    lost: float = 0.2
+    fell: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,12 @@ def print_report(report: Report, shortfalls: Sequence[str], console: Console | N
             table.add_row(escape(f"{title}: {what}" if title else what), f"{count.count:,}", escape(count.example))
     console.print(table)
     console.print(escape("filled: " + ", ".join(f"{name} {share:.1%}" for name, share in {**report.fill, **report.dimensions}.items())))
+    if report.drift:
+        d = report.drift
+        lost, gained = f"{d.lost:,} listings lost ({d.lost_share:.1%})", f"{d.gained:,} gained ({d.gained_share:.1%})"
+        console.print(escape(f"since run {d.since}: {lost}, {gained}"))
+    for sentence in report.accepted:
+        console.print(f"[bold yellow]accepted:[/] {escape(sentence)}")
     for sentence in shortfalls:
         console.print(f"[bold red]refused:[/] {escape(sentence)}")
 

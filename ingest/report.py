@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from finder.source import Expectations, Source
+from ingest.drift import Drift, judge_drift
 from ingest.tally import FIELDS, Counts, Tally
 
 
@@ -21,9 +22,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run of a source read and kept. Shares are of the kept listings, 0..1; `inputs` are names without folders."""
+    """What one run of a source read and kept. Shares are of the kept listings, 0..1; `inputs` are names without folders.
+
+    `questions` are the shares that say something on each question. `drift` is against the last good run; `gone` are listings that earlier
+    runs had; `declared` is what the source said of itself then; `accepted` is what a person looked at and took all the same.
+    """
 
     source: str
+    declared: Mapping[str, Any]
     started: str
     elapsed_seconds: float
     inputs: tuple[str, ...]
@@ -35,16 +41,22 @@ class Report:
     dropped: Mapping[str, Count]
     fill: Mapping[str, float]
     dimensions: Mapping[str, float]
+    questions: Mapping[str, float]
     unread: Mapping[str, Count]
     unknown_codes: Mapping[str, Count]
     repairs: Mapping[str, Count]
     pages: Mapping[str, int]
+    retrieved: str
+    drift: Drift | None = None
+    gone: int = 0
+    accepted: tuple[str, ...] = ()
 
 
 def make_report(source: Source, tally: Tally, *, started: datetime, elapsed: float, inputs: tuple[str, ...]) -> Report:
     """The report of what was counted."""
     return Report(
         source=source.id,
+        declared=declaration_of(source),
         started=started.isoformat(timespec="seconds"),
         elapsed_seconds=round(elapsed, 2),
         inputs=inputs,
@@ -56,11 +68,19 @@ def make_report(source: Source, tally: Tally, *, started: datetime, elapsed: flo
         dropped=_counts(tally.dropped),
         fill={name: _share(tally.fields[name], tally.kept) for name in FIELDS},
         dimensions={name: _share(number, tally.kept) for name, number in sorted(tally.dimensions.items())},
+        questions={name: _share(number, tally.kept) for name, number in sorted(tally.questions.items())},
         unread=_counts(tally.unread),
         unknown_codes=_counts(tally.unknown_codes),
         repairs=_counts(tally.repairs),
         pages=dict(sorted(tally.pages.items())),
+        retrieved=started.date().isoformat(),
     )
+
+
+def declaration_of(source: Source) -> dict[str, Any]:
+    """What a source says of itself, as JSON values; it goes wherever the source's facts go: whom to credit, on what terms."""
+    names = ("id", "title", "publisher", "address", "licence", "credit", "forms", "synthetic")
+    return {name: list(value) if isinstance(value := getattr(source, name), tuple) else value for name in names}
 
 
 def judge(report: Report, expects: Expectations) -> tuple[str, ...]:
@@ -85,7 +105,7 @@ def judge(report: Report, expects: Expectations) -> tuple[str, ...]:
         short.append(f"{dropped:,} of {report.read:,} dropped, at most {expects.dropped:.1%} expected")
     if unknown > expects.unknown_codes:
         short.append(f"{unknown} unknown codes, at most {expects.unknown_codes} expected")
-    return tuple(short)
+    return (*short, *(judge_drift(report.drift, expects) if report.drift else ()))
 
 
 def report_record(report: Report) -> dict[str, Any]:

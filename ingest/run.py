@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from finder.errors import BadParameter
 from finder.listing import Listing
 from finder.source import Source
+from ingest.drift import make_drift
+from ingest.gone import gone_since
 from ingest.pages import PageStore
 from ingest.progress import shown_progress
 from ingest.report import Report, judge, make_report, report_record
 from ingest.settings import DELAY, crawl_settings
-from ingest.snapshot import SnapshotWriter, write_refusal
+from ingest.snapshot import Snapshot, SnapshotWriter, newest_good, write_refusal
 from ingest.sources import SourceModule, all_sources
 from ingest.spider import Sink, SourceSpider, public_address
 from ingest.tally import Tally
@@ -59,14 +61,16 @@ def run_source(
     dry_run: bool = False,
     allow_private: bool = False,
     delay: float = DELAY,
+    accept: bool = False,
     progress: bool = True,
     mapping: Path | None = None,
 ) -> RunResult:
     """The run's report, what it falls short in, and, where that is nothing, its snapshot under `home`.
 
     A refused run leaves its report only; a dry run leaves nothing and gives the listings back. `delay` is in seconds between requests to
-    one host. Raises BadParameter for an unknown source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt
-    after Ctrl-C: no snapshot then, but the pages fetched so far are kept, and the next run of these inputs goes on with them.
+    one host; `accept` takes a run that falls short or has drifted, unless it is empty. Raises BadParameter for an unknown source or
+    input, SourceError where an input cannot be fetched or read, KeyboardInterrupt after Ctrl-C: no snapshot then, but the pages fetched
+    so far are kept, and the next run of these inputs goes on with them.
     """
     module = find_source(source_id, mapping)
     source_id = module.SOURCE.id
@@ -74,21 +78,32 @@ def run_source(
     if not places:
         raise BadParameter("input", f"{source_id} reads files: {module.SOURCE.address} has them; name the files")
     run = _Run(module, places, now, crawl_settings(allow_private=allow_private, delay=delay), progress)
+    last, tally = newest_good(home, source_id), Tally()
     if dry_run:
         memory = Memory()
-        report = run.read_into(memory)
+        report = compared(run.read_into(memory, tally), last, tally.ids)
         return RunResult(report, judge(report, module.SOURCE.expects), None, tuple(memory.listings))
-    pages = PageStore(home, source_id, places, now)
+    pages = PageStore(home, source_id, places, now, judged=accept)
     with SnapshotWriter(home, source_id, now) as writer:
-        report = run.read_into(writer, pages)
+        report = compared(run.read_into(writer, tally, pages), last, tally.ids)
         pages.whole()
         shortfalls = judge(report, module.SOURCE.expects)
-        if not shortfalls:
+        if not shortfalls or (accept and report.kept):
+            gone = writer.keep_gone(gone_since(last, tally.ids, report.retrieved, whole=not shortfalls) if last else ())
+            report = replace(report, gone=gone, accepted=shortfalls)
             path = writer.finish(report_record(report)).folder
             pages.drop()
             return RunResult(report, (), path)
     write_refusal(home, source_id, now, {"report": report_record(report), "shortfalls": shortfalls})
     return RunResult(report, shortfalls, None)
+
+
+def compared(report: Report, last: Snapshot | None, ids: Set[str]) -> Report:
+    """The report with its drift against the last good run; as it is where that is the first."""
+    if last is None:
+        return report
+    before = {x.source_id for x in last.listings()}
+    return replace(report, drift=make_drift(last.run, last.report, before, report_record(report), ids))
 
 
 def find_source(source_id: str, mapping: Path | None = None) -> SourceModule:
@@ -124,9 +139,9 @@ class _Run:
     settings: dict[str, Any]
     progress: bool
 
-    def read_into(self, sink: Sink, pages: PageStore | None = None) -> Report:
+    def read_into(self, sink: Sink, tally: Tally, pages: PageStore | None = None) -> Report:
         """The report; every good listing has gone to the sink. Raises what ended the crawl before its time."""
-        tally, began = Tally(), time.monotonic()
+        began = time.monotonic()
         source: Source = self.module.SOURCE
         begun = pages.begun if pages else self.now  # of a crawl gone on with, the day of its first page
         wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": begun, "pages": pages}

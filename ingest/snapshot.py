@@ -1,4 +1,4 @@
-"""Runs as immutable folders: `HOME/snapshots/<source>/<UTC stamp>/` with `listings.jsonl.gz` and `report.json`.
+"""Runs as immutable folders: `HOME/snapshots/<source>/<UTC stamp>/` with `listings.jsonl.gz`, `gone.jsonl.gz` and `report.json`.
 
 A run is written under a name that no reader looks at and renamed at the end, whole. A refused one leaves only its report, in `refused/`.
 """
@@ -10,19 +10,19 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from finder.formats.records import Interner, dump, from_lines, listing_record
+from finder.formats.records import Interner, dump, from_lines, listing_record, to_lines
 from finder.listing import Listing
 from ingest.disk import UNFINISHED, gzip_text, sha256_of, sweep, sync_folder, written_whole
 from ingest.errors import BrokenStore
 
-LISTINGS, REPORT, REFUSED = "listings.jsonl.gz", "report.json", "refused"
+LISTINGS, GONE, REPORT, REFUSED = "listings.jsonl.gz", "gone.jsonl.gz", "report.json", "refused"
 _STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 
 
@@ -40,8 +40,15 @@ class Snapshot:
 
     def listings(self) -> Iterator[Listing]:
         """The listings, in the order in which they were read. Raises BrokenStore where the file is damaged."""
+        return self._read(LISTINGS)
+
+    def gone(self) -> Iterator[Listing]:
+        """The listings that earlier runs had and this one has not, marked as closed; most often none. Raises BrokenStore as well."""
+        return self._read(GONE) if (self.folder / GONE).is_file() else iter(())
+
+    def _read(self, name: str) -> Iterator[Listing]:
         try:
-            with gzip.open(self.folder / LISTINGS, "rt", encoding="utf-8") as lines:
+            with gzip.open(self.folder / name, "rt", encoding="utf-8") as lines:
                 yield from (x for x in from_lines(lines) if isinstance(x, Listing))
         except (OSError, EOFError, ValueError) as e:
             source = self.report["source"]
@@ -74,6 +81,15 @@ class SnapshotWriter:
         """Writes one more listing."""
         self._write({"listing": listing_record(listing, self._interner)})
 
+    def keep_gone(self, gone: Iterable[Listing]) -> int:
+        """How many listings were written beside the run's own, in a file that is not there if there are none."""
+        kept = list(gone)
+        if kept:
+            with (self._folder / GONE).open("wb") as file, gzip_text(file) as text:
+                text.writelines(f"{line}\n" for line in to_lines(kept))
+            _sync(self._folder / GONE)
+        return len(kept)
+
     def finish(self, report: Mapping[str, Any]) -> Snapshot:
         """The snapshot, on disk and visible from here on."""
         self._open.close()
@@ -99,6 +115,15 @@ def newest_good(home: Path, source: str) -> Snapshot | None:
 def stored_sources(home: Path) -> list[str]:
     """The ids of the sources that have a snapshot."""
     return sorted(f.name for f in (home / "snapshots").glob("*") if newest_good(home, f.name))
+
+
+def last_refusal(home: Path, source: str) -> Mapping[str, Any] | None:
+    """The record of the source's last refused run, with its name under "run"; None where none was refused, or it cannot be read."""
+    found = [f for f in (runs_folder(home, source) / REFUSED).glob("*.json") if _STAMP.fullmatch(f.stem)]
+    try:
+        return {"run": max(found).stem, **json.loads(max(found).read_text("utf-8"))} if found else None
+    except (OSError, ValueError):
+        return None
 
 
 def write_refusal(home: Path, source: str, now: datetime, record: Mapping[str, Any]) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from data.vocabulary import load_vocabulary
 from finder.listing import Listing
 
 
@@ -41,7 +42,11 @@ class Tally:
         self.dates: set[str] = set()
         self.fields: Counter[str] = Counter()
         self.dimensions: Counter[str] = Counter()
+        self.questions: Counter[str] = Counter()
+        self.ids: set[str] = set()
         self._dimension = _Dimensions()
+        vocabulary = load_vocabulary()
+        self._question = {t.id: t.question for t in vocabulary.terms.values()} | {m.id: m.question for m in vocabulary.measures.values()}
 
     def keep(self, listing: Listing) -> None:
         """Counts a listing that is kept: its form, which fields are filled, which dimensions of terms are spoken of."""
@@ -50,6 +55,9 @@ class Tally:
         self.dates.add(listing.origin.as_of)
         self.fields.update(filled_fields(listing))
         self.dimensions.update({self._dimension[c.term] for c in listing.claims} | listing.measures.keys())
+        said = {*(c.term for c in listing.claims), *listing.measures}
+        self.questions.update({q for about in said if (q := self._question.get(about))})
+        self.ids.add(listing.source_id)
 
 
 class _Dimensions(dict[str, str]):

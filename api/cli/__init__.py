@@ -12,8 +12,9 @@ from api.cli.export import export
 from api.cli.find import compare, search, show, why
 from api.cli.index import index
 from api.cli.ingest import ingest
-from api.cli.reference import places, questions, sources, terms
+from api.cli.reference import places, questions, terms
 from api.cli.serve import serve
+from api.cli.sources import sources
 from finder.errors import BadParameter, FinderError, GenerationRetired, UnknownProgram, faults_of
 
 app = typer.Typer(

@@ -43,19 +43,26 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
     try:
         with only_one(home) if home.is_dir() else nullcontext():  # of no home nothing can be built, and none is left behind
             summary = merge_all(home, now=now)
-            sources = [{"source": s.id, **_terms(s.id), **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
+            sources = [{"source": s.id, **_about(home, s.id), **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
             about = {"sources": sources, "listings": summary.listings, "siblings": summary.siblings, "left_out": summary.left_out}
             return BUILDERS[engine](read_programs(home), home, now, about)
     except (OSError, ValueError) as e:
         raise FinderError(f"the index could not be built, the one served stays: {e}") from e
 
 
-def _terms(source: str) -> Mapping[str, str]:
-    """Whom a source's facts are to be credited to, and on what terms they may be used; wherever the index goes, these go."""
-    from ingest.run import find_source
+def _about(home: Path, source: str) -> Mapping[str, Any]:
+    """Whom a source's facts are to be credited to, on what terms they may be used, and how full and steady its newest good run is.
 
-    declared = find_source(source).SOURCE
-    return {"title": declared.title, "address": declared.address, "licence": declared.licence, "credit": declared.credit}
+    Wherever the index goes, this goes.
+    """
+    from ingest.snapshot import last_refusal, newest_good
+
+    run, refused = newest_good(home, source), last_refusal(home, source)
+    if run is None:
+        return {}
+    told = {name: run.report.get(name) for name in ("fill", "questions", "drift", "gone", "accepted")}
+    why = {"run": refused["run"], "shortfalls": refused["shortfalls"]} if refused and refused["run"] > run.run else None
+    return {**{name: value for name, value in run.report.get("declared", {}).items() if name != "id"}, **told, "refused": why}
 
 
 def _embedded(programs: Iterable[Program], home: Path, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ def ingest(
     mapping: Annotated[Path | None, typer.Option("--mapping", help="Of csv: the file that says what the list's columns mean.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; with --json print the listings and the report.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Let the crawl reach loopback and private addresses.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Take the run though it falls short or has drifted: you have looked.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report on stdout.")] = False,
 ) -> None:
     """Read a source once: its listings become a snapshot if the run holds what the source promises, else the last good one stays.
@@ -39,6 +40,7 @@ def ingest(
             allow_private=allow_private,
             delay=settings().crawl_delay,
             mapping=mapping,
+            accept=accept,
         )
     report = {**report_record(result.report), "shortfalls": list(result.shortfalls)}
     if as_json:
@@ -46,6 +48,8 @@ def ingest(
     print_report(result.report, result.shortfalls)
     if result.shortfalls:
         output.err().print(f"iop-finder: the run of {source} is refused: {'; '.join(result.shortfalls)}", style="red")
+        if not dry_run:
+            output.err().print("The last good run stays the newest. If it is right all the same: --accept", style="red")
         raise typer.Exit(1)
     if not dry_run:
         output.err().print("Next: iop-finder index build")

@@ -78,25 +78,3 @@ def places(
         [(p.label, m, p.kind, f"{p.point.lat:.4f}, {p.point.lon:.4f}", f"{p.population:,}" if p.population else "") for m, p in found],
         ("place", "match", "kind", "latitude, longitude", "people"),
     )
-
-
-def sources(as_json: AsJson = False) -> None:
-    """List the sources that can be read: publisher, licence, and the newest good run of each."""
-    from api.cli import output
-    from api.settings import settings
-    from api.wire import source_json
-    from ingest.snapshot import newest_good
-    from ingest.sources import all_sources
-
-    home = settings().home
-    found = [(m.SOURCE, newest_good(home, id)) for id, m in all_sources().items()]
-    if as_json:
-        output.print_json([source_json(s, run.report if run else None) for s, run in found])
-        return
-    for s, run in found:
-        output.line(f"{s.id}: {s.title}{' (synthetic)' if s.synthetic else ''}", style="bold")
-        output.line(f"{s.publisher} · {s.licence} · {s.address}", indent=4)
-        state = (
-            f"last good run {run.run}: {run.report['kept']:,} listings, as of {', '.join(run.report['as_of'])}" if run else "not read yet"
-        )
-        output.line(state, indent=4)

@@ -7,7 +7,6 @@ from typing import Any
 
 from api.wire.program import Json
 from finder.question import Question
-from finder.source import Source
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording
 
@@ -34,19 +33,9 @@ def term_json(id: str, vocabulary: Vocabulary) -> Json:
     }
 
 
-def source_json(s: Source, report: Mapping[str, Any] | None) -> Json:
-    """A source, and the report of its newest good run."""
-    return {
-        "id": s.id,
-        "title": s.title,
-        "publisher": s.publisher,
-        "address": s.address,
-        "licence": s.licence,
-        "credit": s.credit,
-        "forms": list(s.forms),
-        "synthetic": s.synthetic,
-        "last_good_run": report,
-    }
+def source_json(declared: Mapping[str, Any], report: Mapping[str, Any] | None, refusal: Mapping[str, Any] | None) -> Json:
+    """What a source says of itself, the report of its newest good run, and its last refused one with the reasons."""
+    return {**declared, "last_good_run": report, "last_refused_run": refusal}
 
 
 def status_json(manifest: Mapping[str, Any]) -> Json:

@@ -15,7 +15,7 @@ from math import inf
 from typing import Any, TypeAlias, TypeVar
 
 from finder.claim import Basis, Claim, Fact, Origin, Range, Says, Scope
-from finder.listing import Care, Listing, Phone, PhoneKind
+from finder.listing import Care, Closed, Closing, Listing, Phone, PhoneKind
 from finder.merge import combine, settle
 from finder.place import Address, Point, Precision
 from finder.program import Program
@@ -156,6 +156,7 @@ def listing_record(x: Listing, interner: Interner) -> Record:
         **_identity_record(x),
         "claims": [interner.claim(c) for c in x.claims],
         "measures": measures,
+        **closed_record(x.closed),
     }
 
 
@@ -165,8 +166,21 @@ def listing_from(record: Record, claims: Sequence[Claim], origins: Sequence[Orig
         name: tuple(Range(low, inf if high is None else high, tuple(claims[i] for i in own)) for low, high, own in ranges)
         for name, ranges in record["measures"].items()
     }
-    own = tuple(claims[i] for i in record["claims"])
-    return Listing(record["source_id"], origins[record["origin"]], claims=own, measures=measures, **_identity_from(record))
+    own, closed = tuple(claims[i] for i in record["claims"]), closed_from(record)
+    return Listing(record["source_id"], origins[record["origin"]], claims=own, measures=measures, closed=closed, **_identity_from(record))
+
+
+def closed_record(closed: Closed | None) -> Record:
+    """What a record holds of a closing; nothing, where there is none."""
+    return {"closed": list(astuple(closed))} if closed else {}
+
+
+def closed_from(record: Record) -> Closed | None:
+    """The closing in a record."""
+    if "closed" not in record:
+        return None
+    date, source, how = record["closed"]
+    return Closed(date, source, Closing(how))
 
 
 def program_record(p: Program, interner: Interner) -> Record:
