@@ -31,9 +31,9 @@ def read_wish(text: str, parameter: str, vocabulary: Vocabulary) -> Wish:
             parameter, "a wish is written DIMENSION:TERM or MEASURE:LOW..HIGH", (*vocabulary.dimensions, *vocabulary.measures)
         )
     names = [v.strip() for v in value.split(",") if v.strip()]
-    own = [t.partition(":")[2] for t in vocabulary.terms if t.startswith(f"{about}:")]
     for name in names or [""]:
-        if name not in own:
+        if f"{about}:{name}" not in vocabulary.terms:
+            own = [t.partition(":")[2] for t in vocabulary.terms if t.startswith(f"{about}:")]
             near = get_close_matches(name, own, n=5, cutoff=0.6)
             raise BadParameter(parameter, f"{about} has no such term", tuple(f"{about}:{n}" for n in near or own))
     terms = frozenset(f"{about}:{n}" for n in names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -17,7 +16,7 @@ from api.http.problems import NoSuchDimension
 from api.http.reading import address, body
 from api.http.trim import trimmed
 from api.root import understand, wording_of
-from api.wire import Json, compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
+from api.wire import Json, as_bytes, compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
 from data.gazetteer import gazetteer
 from search.intent.heard import NOTHING, Intent
 from search.places import typed_places
@@ -29,7 +28,7 @@ class Reply(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """The value as JSON in UTF-8."""
-        return orjson.dumps(content)
+        return as_bytes(content)
 
 
 async def service(request: Request) -> Finder:

@@ -1,6 +1,6 @@
 """The objects that leave the service, as plain JSON values: what `--json` prints and HTTP answers. Names are those of the design."""
 
-from api.wire.answer import answer_json, distance_json, evaluation_json, in_order, metres_told, part_json, wish_json
+from api.wire.answer import answer_json, as_bytes, distance_json, evaluation_json, in_order, metres_told, part_json, wish_json
 from api.wire.program import (
     Json,
     address_json,
@@ -33,6 +33,7 @@ __all__ = [
     "Json",
     "address_json",
     "answer_json",
+    "as_bytes",
     "claim_json",
     "compare_json",
     "crisis_json",

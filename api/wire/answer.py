@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import isfinite
+from typing import Any
+
+import orjson
 
 from api.wire.program import Json, claim_json, open_end, program_summary
 from finder.answer import Answer, Judged
@@ -18,10 +22,31 @@ SHOWN_CLAIMS = 3
 """Deciding claims shown for each part of an answer; all of them are with the program itself."""
 
 
-MOST_TOLD = 16_384
+MOST_TOLD = 8_192
 """Answers kept as JSON; then they begin anew."""
 
-_told: dict[tuple[int, frozenset[str], str], tuple[Answer, Wording, Vocabulary, Json]] = {}
+
+class Told(dict[str, Any]):
+    """A value that is told again and again, as it is now: nobody may change it. `as_bytes` writes it only once."""
+
+    @cached_property
+    def written(self) -> orjson.Fragment:
+        """The value as JSON in UTF-8, to be put into another."""
+        return orjson.Fragment(orjson.dumps(dict(self)))
+
+
+_told: dict[tuple[int, frozenset[str], str], tuple[Answer, Wording, Vocabulary, Told]] = {}
+
+
+def as_bytes(value: Any) -> bytes:
+    """A value of this room as JSON in UTF-8; what is told again and again was written before."""
+    return orjson.dumps(value, _written, orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _written(value: object) -> orjson.Fragment:
+    if isinstance(value, Told):
+        return value.written
+    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
@@ -35,7 +60,7 @@ def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocab
     if told is None or told[0] is not a or told[1] is not wording or told[2] is not vocabulary:
         if len(_told) >= MOST_TOLD:
             _told.clear()
-        told = _told[key] = (a, wording, vocabulary, _answer_json(a, program, wording, vocabulary))
+        told = _told[key] = (a, wording, vocabulary, Told(_answer_json(a, program, wording, vocabulary)))
     return told[3]
 
 

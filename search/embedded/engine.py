@@ -44,11 +44,11 @@ class EmbeddedEngine:
     def find(self, ask: Ask) -> Found:
         """What one ask finds."""
         scored = run_plan(ask.plan, self._columns)
-        wanted = np.isin(scored.tier, [*ask.tiers])
+        wanted = np.array([t in ask.tiers for t in Tier])[scored.tier - min(Tier)]
         ahead = wanted & _after(scored, ask.after, self._columns) if ask.after else wanted
         first = in_order(scored, ahead, self._columns, ask.size)
         places = [Place(float(scored.score[i]), float(scored.metres[i]), str(self._columns.ids[scored.rows[i]])) for i in first]
-        total = {t: int((scored.tier == t).sum()) for t in Tier}
+        total = dict(zip(Tier, np.bincount(scored.tier - min(Tier), minlength=len(Tier)).tolist(), strict=True))
         counts = count_terms(ask.terms, scored.rows[wanted], self._columns)
         return Found(tuple(places), tuple(self._store.get([p.id for p in places])), total, counts)
 
