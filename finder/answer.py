@@ -5,7 +5,7 @@ Directories put the same boxes to everyone, so programs of one page mostly say t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -96,16 +96,23 @@ class Reading:
         self.asked = tuple(asked_of(tuple(own)) for own in groups.values())
         self.deciding = tuple(i for i, a in enumerate(self.asked) if any(c.removes for c in a.clauses))
         self.weight = sum(c.weight for c in clauses)
-        self._hearing = _hearing(self.asked)
+        places: dict[str, list[int]] = {}
+        for i, a in enumerate(self.asked):
+            for name in a.names:
+                places.setdefault(name, []).append(i)
+        self._first = {name: first for name, (first, *_) in places.items()}
+        self._others = {name: others for name, (_, *others) in places.items() if others}
 
     def read(self, program: Program) -> list[Read]:
         """What a program answers to each question."""
-        heard: list[list[Fact]] = [[] for _ in self.asked]
-        hearing = self._hearing
-        for term, fact in program.facts.items():
-            for place in hearing.get(term, ()):
-                heard[place].append(fact)
-        return [a.read(program, facts) for a, facts in zip(self.asked, heard, strict=True)]
+        facts, first, nowhere = program.facts, self._first.get, len(self.asked)
+        heard: list[list[Fact]] = [[] for _ in range(nowhere + 1)]
+        for term, fact in facts.items():
+            heard[first(term, nowhere)].append(fact)
+        for term in facts.keys() & self._others.keys():
+            for place in self._others[term]:
+                heard[place].append(facts[term])
+        return [a.read(program, own) for a, own in zip(self.asked, heard, strict=False)]
 
 
 @lru_cache(maxsize=MOST_READINGS)
@@ -149,12 +156,3 @@ def blend(verdicts: Iterable[Verdict]) -> Verdict:
     if said & {Verdict.YES, Verdict.PARTLY}:
         return Verdict.PARTLY
     return Verdict.DISPUTED if Verdict.DISPUTED in said else Verdict.UNKNOWN
-
-
-def _hearing(asked: Iterable[Asked]) -> Mapping[str, tuple[int, ...]]:
-    """By term, the places of the questions that it speaks to."""
-    places: dict[str, tuple[int, ...]] = {}
-    for i, a in enumerate(asked):
-        for name in a.names:
-            places[name] = (*places.get(name, ()), i)
-    return places
