@@ -6,20 +6,22 @@ Everything that is compared is measured in turn, search by search. Nothing is me
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.figure import Figure, make_figure
 from bench.ground import Ground, draw_places
 from search.service import Finder
+
+if TYPE_CHECKING:
+    from elastic_transport import SerializerCollection
 
 PLACES, REPEATS = 100, 3
 LOADING, RATIO = 30.0, 1.25
@@ -28,16 +30,17 @@ FACETS = ("payment", "insurer", "age_group", "population", "condition", "therapy
 
 @dataclass(frozen=True)
 class Sent:
-    """One request as it went over the wire."""
+    """One request as it went over the wire: sent again raw it has the same headers and the same bytes, which are made beforehand."""
 
     target: str
     body: Any
-    type: str
+    headers: Mapping[str, str]
+    serializers: SerializerCollection
 
     @property
     def content(self) -> bytes:
         """The body as bytes."""
-        return ("".join(json.dumps(line) + "\n" for line in self.body) if isinstance(self.body, list) else json.dumps(self.body)).encode()
+        return self.serializers.dumps(self.body, self.headers["content-type"])
 
 
 @dataclass
@@ -144,11 +147,11 @@ async def _both(ground: Ground, url: str) -> AsyncIterator[Both]:
 
     async def perform_request(method: str, target: str, **more: Any) -> Any:
         if "search" in target:
-            sent.append(Sent(target, more["body"], more["headers"]["content-type"]))
+            sent.append(Sent(target, more["body"], more["headers"], client.transport.serializers))
         return await whole(method, target, **more)
 
     async def post(request: Sent, content: bytes) -> object:
-        reply = await wire.post(request.target, content=content, headers={"content-type": request.type, "accept": request.type})
+        reply = await wire.post(request.target, content=content, headers=request.headers)
         return reply.raise_for_status().content
 
     try:
