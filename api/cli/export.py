@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def export(
-    format: Annotated[str, typer.Option("--format", help="csv, ndjson, geojson or jsonld.")],
+    format: Annotated[str, typer.Option("--format", help="csv, ndjson, geojson, hsds, fhir or jsonld.")],
     output: Annotated[Path | None, typer.Option("--output", help="The file to write, whole or not at all; without: stdout.")] = None,
     describe: Annotated[
         bool, typer.Option("--describe", help="Say what the format holds and what it cannot carry; write nothing.")

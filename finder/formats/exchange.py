@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha1
 from typing import Any
 
 from finder.formats.losses import ALWAYS, Loss, without
@@ -88,3 +89,25 @@ def about_json(about: About, loses: Sequence[Loss]) -> dict[str, Any]:
 
 
 NOTICE = "Not medical advice; call before you rely on a fact. What nobody said is absent: absent is unknown, never no. Crisis: 988 (US)."
+
+
+HOME = "https://iop-finder.example"
+"""The beginning of the names that we give to things of our own in other people's formats. They name, and lead nowhere: the project has no
+domain, and this one can never be anybody's (RFC 2606)."""
+
+
+def first_day(as_of: str) -> str:
+    """The first day that a date of a year, a month or a day can mean: where a format wants a day, no fact may look younger than it is."""
+    return f"{as_of[:10]}-01-01"[:10] if len(as_of) < 7 else f"{as_of[:10]}-01"[:10]
+
+
+def uuid_of(*parts: str) -> str:
+    """The UUID (RFC 9562, version 5, of an address under HOME) of what these name, the same for ever."""
+    digest = sha1(_ADDRESSES + "/".join((HOME, *parts)).encode(), usedforsecurity=False).digest()
+    number = int.from_bytes(digest[:16]) & ~(0xF << 76 | 0x3 << 62) | 0x5 << 76 | 0x2 << 62
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+_ADDRESSES = bytes.fromhex("6ba7b8119dad11d180b400c04fd430c8")
+"""The RFC's name space of addresses."""

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from finder.errors import BadParameter
 from finder.formats.csv import CSV
 from finder.formats.exchange import Format
+from finder.formats.fhir import FHIR
 from finder.formats.geojson import GEOJSON
+from finder.formats.hsds import HSDS
 from finder.formats.jsonld import JSONLD
 from finder.formats.ndjson import NDJSON
 
-FORMATS: Mapping[str, Format] = {f.id: f for f in (CSV, NDJSON, GEOJSON, JSONLD)}
+FORMATS: Mapping[str, Format] = {f.id: f for f in (CSV, NDJSON, GEOJSON, HSDS, FHIR, JSONLD)}
 
 
 def find_format(name: str) -> Format:

@@ -36,6 +36,10 @@ def ids_in(name: str, text: str) -> list[str]:
             return [p.id for p in from_lines(text.splitlines()) if isinstance(p, Program)]
         case "geojson":
             return [f["id"] for f in json.loads(text)["features"]]
+        case "hsds":
+            return [s["iop_finder"]["id"] for s in json.loads(text)["contents"]]
+        case "fhir":
+            return [r["id"] for r in map(json.loads, text.splitlines()) if r["resourceType"] == "HealthcareService"]
         case _:
             nodes = json.loads(text)["@graph"]
             return [n["@id"].rpartition(":")[2] for n in nodes if n["@type"] == "MedicalClinic"]

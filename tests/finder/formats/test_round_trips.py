@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +15,10 @@ from hypothesis import given, settings
 from data.vocabulary import load_vocabulary
 from finder.claim import Basis
 from finder.formats.csv import from_csv
-from finder.formats.exchange import About, Credit
+from finder.formats.exchange import HOME, About, Credit, first_day, uuid_of
+from finder.formats.fhir import from_fhir
 from finder.formats.geojson import from_geojson
+from finder.formats.hsds import from_hsds
 from finder.formats.jsonld import from_jsonld
 from finder.formats.losses import without
 from finder.formats.records import from_lines
@@ -32,10 +36,18 @@ def about(count: int) -> About:
     return About("20260105t000000000000z", "2026-01-05T00:00:00+00:00", count, CREDITS)
 
 
+def read_fhir(resources: list[dict[str, Any]]) -> Iterator[Program]:
+    for at in range(0, len(resources), 4):
+        organization, location, service, _ = resources[at : at + 4]
+        yield from_fhir(organization, location, service)
+
+
 READ: dict[str, Callable[[str], Iterable[object]]] = {
     "csv": lambda text: from_csv(text.splitlines(keepends=True), VOCABULARY),
     "ndjson": lambda text: from_lines(text.splitlines()),
     "geojson": lambda text: (from_geojson(f, VOCABULARY) for f in json.loads(text)["features"]),
+    "hsds": lambda text: map(from_hsds, json.loads(text)["contents"]),
+    "fhir": lambda text: read_fhir([json.loads(line) for line in text.split(chr(10))[1:-1]]),
     "jsonld": lambda text: (from_jsonld(node) for node in json.loads(text)["@graph"] if node["@type"] == "MedicalClinic"),
 }
 
@@ -117,3 +129,12 @@ def test_an_export_says_whose_it_is_and_of_what_generation(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_of_no_programs_there_is_a_whole_file(name: str) -> None:
     assert list(there_and_back(name, [])) == []
+
+
+def test_the_uuids_are_those_of_the_standard() -> None:
+    assert uuid_of("service", "p1") == str(uuid5(NAMESPACE_URL, f"{HOME}/service/p1"))
+
+
+@pytest.mark.parametrize(("as_of", "day"), [("2021", "2021-01-01"), ("2021-07", "2021-07-01"), ("2021-07-14T10:00:00", "2021-07-14")])
+def test_a_day_is_the_first_that_a_date_can_mean(as_of: str, day: str) -> None:
+    assert first_day(as_of) == day
