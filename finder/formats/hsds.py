@@ -15,7 +15,7 @@ from typing import Any
 
 from finder.claim import Fact, Origin, Says, Scope
 from finder.formats.exchange import About, Format, Pieces, about_json, first_day, uuid_of
-from finder.formats.losses import ALWAYS
+from finder.formats.losses import ALWAYS, PLAIN_WEBSITE, with_plain_website
 from finder.formats.records import dump
 from finder.formats.statements import (
     ORIGIN_FIELDS,
@@ -48,7 +48,7 @@ def to_hsds(p: Program, vocabulary: Vocabulary) -> Node:
         "id": uuid_of("service", p.id),
         "name": p.name,
         "status": "defunct" if p.replaced_by else "active",
-        "url": p.website,
+        "url": with_plain_website(p).website,
         "accreditations": ", ".join(_labels(yes, ("accreditation", "license"), vocabulary)),
         "fees_description": ", ".join(_labels(yes, ("payment",), vocabulary)),
         "eligibility_description": ", ".join(_labels(yes, ("age_group", "serves_only"), vocabulary)),
@@ -219,8 +219,8 @@ def _label(term: str, vocabulary: Vocabulary) -> str:
 
 def _pieces(about: About, vocabulary: Vocabulary) -> Pieces:
     page: Node = {"total_items": about.programs, "total_pages": 1, "page_number": 1, "size": about.programs}
-    page |= {"first_page": True, "last_page": True, "empty": not about.programs, OURS: about_json(about, ALWAYS)}
+    page |= {"first_page": True, "last_page": True, "empty": not about.programs, OURS: about_json(about, HSDS.loses)}
     return Pieces(dump(page)[:-1] + ',"contents":[\n', lambda p: dump(to_hsds(p, vocabulary)), ",\n", "\n]}\n")
 
 
-HSDS = Format("hsds", "Open Referral HSDS 3.0, a page of services", "application/json", "json", _pieces)
+HSDS = Format("hsds", "Open Referral HSDS 3.0, a page of services", "application/json", "json", _pieces, (*ALWAYS, PLAIN_WEBSITE))

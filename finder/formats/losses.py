@@ -85,6 +85,15 @@ def without_hidden_place(program: Program) -> Program:
     return replace(program, address=replace(program.address, street=""), point=point)
 
 
+def with_plain_website(program: Program) -> Program:
+    """The program, its website as a URI (RFC 3986): letters beyond ASCII percent-encoded."""
+    uri = "".join(c if c.isascii() and c not in _NOT_IN_A_URI else "".join(f"%{byte:02X}" for byte in c.encode()) for c in program.website)
+    return replace(program, website=uri)
+
+
+_NOT_IN_A_URI = frozenset(' "<>\\^`{|}')
+
+
 def _quotes(claims: Iterable[Claim]) -> bool:
     return any(c.basis is Basis.QUOTED and c.evidence for c in claims)
 
@@ -103,6 +112,10 @@ EVIDENCE = Loss(
     "evidence",
     "Each answer is yes, no, not ticked or disputed, without its code or words and without which of several sources gave it.",
     without_evidence,
+)
+
+PLAIN_WEBSITE = Loss(
+    "plain_website", "Letters beyond ASCII in a website's address are percent-encoded; it leads to the same page.", with_plain_website
 )
 
 ALWAYS = (HIDDEN_PLACE, QUOTATIONS)
