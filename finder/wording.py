@@ -142,11 +142,10 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
 
 
 def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:
-    """How far the newest of these dates can be relied on: "" where it is fresh."""
+    """How old the newest of these dates is, in one of three ways: fresh, to be checked, not to be relied on. "" without any date."""
     newest = max(dates, key=end_of, default="")
     if not newest:
         return ""
     days = (today - date.fromisoformat(end_of(newest))).days
-    if days < FRESH_DAYS:
-        return ""
-    return wording.say("age", "aging" if days < OLD_DAYS else "old", date=newest, year=newest[:4])
+    age = "fresh" if days < FRESH_DAYS else "aging" if days < OLD_DAYS else "old"
+    return wording.say("age", age, date=newest, year=newest[:4])

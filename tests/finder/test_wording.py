@@ -21,9 +21,9 @@ TODAY = date(2026, 11, 22)
 @pytest.mark.parametrize(
     ("days", "note"),
     [
-        (-30, ""),
-        (0, ""),
-        (89, ""),
+        (-30, "from {}"),
+        (0, "from {}"),
+        (89, "from {}"),
         (90, "from {}: check by phone"),
         (364, "from {}: check by phone"),
         (365, "from 2025: call before you rely on it"),
@@ -40,8 +40,8 @@ def test_the_age_of_facts_in_days(days: int, note: str) -> None:
         ([], "", ""),
         (["2021"], "from 2021: call before you rely on it", "dato de 2021: llame antes de confiar en él"),
         (["2026-06"], "from 2026-06: check by phone", "dato de 2026-06: confirme por teléfono"),
-        (["2026-09"], "", ""),
-        (["2021", "2026-11-01"], "", ""),  # the newest counts
+        (["2026-09"], "from 2026-09", "dato de 2026-09"),
+        (["2021", "2026-11-01"], "from 2026-11-01", "dato de 2026-11-01"),  # the newest counts
         (["2025", "2025-06-30"], "from 2025: check by phone", "dato de 2025: confirme por teléfono"),  # the year ends later than its June
         (["2026-05-01", "2021", "2019-01"], "from 2026-05-01: check by phone", "dato de 2026-05-01: confirme por teléfono"),
     ],
