@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from finder.errors import BadParameter
+
+ADDRESS = re.compile(r"https?://[^\s/,]+:\d+(/\S*)?")
+"""An address of Elasticsearch: its client wants the port as well."""
 
 
 class Settings(BaseSettings):
@@ -48,6 +52,31 @@ class Settings(BaseSettings):
         description="Your own instance of Nominatim, asked for places that the gazetteer does not know. Default: nobody is asked.",
     )
 
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _whole_addresses(cls, value: str) -> str:
+        if not value.strip(" ,") or not all(ADDRESS.fullmatch(url.strip()) for url in value.split(",") if url.strip()):
+            raise ValueError("an address is written http://HOST:PORT or https://HOST:PORT")
+        return value
+
+    @field_validator("elasticsearch_ca_certs")
+    @classmethod
+    def _certificates(cls, value: str) -> str:
+        if value:
+            import ssl
+
+            try:
+                ssl.create_default_context(cafile=value)
+            except OSError as e:  # ssl.SSLError is one
+                raise ValueError("names no file with a certificate (PEM)") from e
+        return value
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if self.elasticsearch_user and self.elasticsearch_api_key:
+            raise ValueError("a key and a user are two ways in: set IOP_FINDER_ELASTICSEARCH_API_KEY or _USER, not both")
+        return self
+
     @property
     def elasticsearch_urls(self) -> tuple[str, ...]:
         """The addresses of the cluster."""
@@ -61,4 +90,5 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as e:
         first = e.errors()[0]
-        raise BadParameter(f"IOP_FINDER_{str(first['loc'][0]).upper()}", str(first["msg"])) from e
+        name = str(first["loc"][0]) if first["loc"] else "elasticsearch_user"  # two that do not go together have no place
+        raise BadParameter(f"IOP_FINDER_{name.upper()}", str(first["msg"]).removeprefix("Value error, ")) from e

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, HttpxAsyncHttpNode, OrjsonSerializer, SerializationError, TransportError
+from elastic_transport import ConnectionTimeout, HttpxAsyncHttpNode, OrjsonSerializer, SerializationError, TlsError, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, UnsupportedProductError
 from elasticsearch.serializer import NdjsonSerializer
 
@@ -35,7 +36,7 @@ def make_client(access: Access) -> AsyncElasticsearch:
     return AsyncElasticsearch(
         [*access.urls],
         api_key=access.api_key or None,
-        basic_auth=(access.user, access.password) if access.user else None,
+        basic_auth=b64encode(f"{access.user}:{access.password}".encode()).decode() if access.user else None,  # the client knows only ASCII
         ca_certs=access.ca_certs or None,  # type: ignore[arg-type]  # None means the system's
         node_class=HttpxAsyncHttpNode,
         headers=PLAIN,
@@ -77,6 +78,8 @@ def translated(missing: FinderError | None = None) -> Iterator[None]:
         raise IndexUnavailable("Elasticsearch does not answer in time: try again, or look at the cluster's health") from e
     except SerializationError as e:
         raise IndexUnavailable(UNREADABLE) from e
+    except TlsError as e:
+        raise IndexUnavailable("Elasticsearch's certificate is not trusted: IOP_FINDER_ELASTICSEARCH_CA_CERTS names who signed it") from e
     except TransportError as e:
         raise IndexUnavailable("Elasticsearch cannot be reached: check that it runs, and IOP_FINDER_ELASTICSEARCH_URL") from e
 

@@ -258,6 +258,26 @@ def test_an_unknown_engine(iop: CommandLine, command: tuple[str, ...]) -> None:
     refused(iop(*command, IOP_FINDER_ENGINE="nonsense"), 2, "IOP_FINDER_ENGINE", "embedded")
 
 
+ELASTIC = "IOP_FINDER_ELASTICSEARCH_"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("URL", "127.0.0.1:9200", "https://HOST:PORT"),
+        ("URL", "https://cluster.example", "https://HOST:PORT"),
+        ("URL", "http://one.example:9200,two.example", "https://HOST:PORT"),
+        ("URL", " , ", "https://HOST:PORT"),
+        ("CA_CERTS", "/nowhere/ca.pem", "certificate"),
+        ("CA_CERTS", __file__, "certificate"),
+        ("API_KEY", "a2V5", "not both"),
+    ],
+)
+def test_a_way_to_elasticsearch_that_leads_nowhere(iop: CommandLine, name: str, value: str, words: str) -> None:
+    said = iop("search", **{f"{ELASTIC}USER": "finder", f"{ELASTIC}{name}": value})
+    refused(said, 2, ELASTIC if name == "API_KEY" else f"{ELASTIC}{name}", words)
+
+
 def test_a_home_that_cannot_be_written(tmp_path: Path, sample_books: list[Path]) -> None:
     (tmp_path / "file").touch()
     refused(CommandLine(tmp_path / "file")("ingest", "sample", *map(str, sample_books)), 1, "file", "directory")

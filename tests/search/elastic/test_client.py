@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import ssl
 import traceback
+from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import respx
+import trustme
 
 from finder.errors import FinderError, GenerationRetired, IndexBusy, IndexUnavailable
 from finder.evaluate import Tier
@@ -33,11 +38,11 @@ EMPTY: dict[str, Any] = {
 }
 
 
-def searched(*urls: str, times: int = 1) -> None:
+def searched(*urls: str, times: int = 1, **access: Any) -> None:
     """Runs one ask, or several in one request, on a cluster at these addresses; of two addresses twice, so that each gets its turn."""
 
     async def run() -> None:
-        client = make_client(Access(urls or (FIRST,)))
+        client = make_client(Access(urls or (FIRST,), **access))
         try:
             for _ in urls or (FIRST,):
                 await ElasticEngine(client, "iop-finder-x", {}).run([ASK] * times)
@@ -248,3 +253,61 @@ def test_a_generation_that_is_gone(wire: respx.MockRouter) -> None:
     wire.route(host="one.example").mock(return_value=reply(404))
     with pytest.raises(GenerationRetired, match="begin the search again"):
         opened("20260105t000000000000z")
+
+
+KEY = "a2V5OnNlY3JldA=="
+BASIC = "Basic " + b64encode("finder:pass:wörd".encode()).decode()
+WAYS_IN: dict[str, tuple[dict[str, Any], str | None]] = {
+    "nothing": ({}, None),
+    "a key": ({"api_key": KEY}, f"ApiKey {KEY}"),
+    "a user": ({"user": "finder", "password": "pass:wörd"}, BASIC),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_the_way_in_goes_with_every_request(wire: respx.MockRouter, way: str) -> None:
+    access, header = WAYS_IN[way]
+    answers = [EMPTY, {"responses": [EMPTY, EMPTY]}]
+    route = wire.route(host="one.example").mock(side_effect=[httpx.Response(200, headers=SERVER, json=a) for a in answers])
+    searched(**access)
+    searched(times=2, **access)
+    assert [call.request.headers.get("authorization") for call in route.calls] == [header, header]
+
+
+def test_a_key_that_is_refused_is_in_no_trace(wire: respx.MockRouter) -> None:
+    wire.route(host="one.example").mock(side_effect=lambda request: reply(401))
+    with pytest.raises(IndexUnavailable) as raised:
+        searched(api_key=KEY)
+    refused(raised, "refuses the key")
+    assert KEY not in "".join(traceback.format_exception(raised.value))
+
+
+def test_only_the_authority_that_was_named_is_trusted(tmp_path: Path) -> None:
+    """On a real wire: a server with a certificate that an authority of ours signed."""
+    authority, other = trustme.CA(), trustme.CA()
+    for name, ca in (("ours", authority), ("other", other)):
+        ca.cert_pem.write_to_path(str(tmp_path / name))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    said = json.dumps({"version": {"number": "8.19.8"}}).encode()
+    head = f"HTTP/1.1 200 OK\r\nx-elastic-product: Elasticsearch\r\ncontent-type: application/json\r\ncontent-length: {len(said)}"
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(head.encode() + b"\r\nconnection: close\r\n\r\n" + said)
+        await writer.drain()
+        writer.close()
+
+    async def asked(ca_certs: str) -> str:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+        client = make_client(Access([f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"], ca_certs=ca_certs))
+        try:
+            return await check_server(client)
+        finally:
+            await client.close()
+            server.close()
+
+    assert asyncio.run(asked(str(tmp_path / "ours"))) == "8.19.8"
+    for stranger in (str(tmp_path / "other"), ""):
+        with pytest.raises(IndexUnavailable, match="certificate"):
+            asyncio.run(asked(stranger))
