@@ -12,7 +12,7 @@ from itertools import islice
 
 from ingest.errors import SourceError
 from ingest.tally import Tally
-from ingest.workbook import Row, heading, open_workbook, text_of
+from ingest.workbook import Row, heading, open_workbook, text_of, titles
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 100
@@ -21,9 +21,10 @@ LOOKED_AT = 100
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list's column names, lower case, each once, and its rows with the numbers under which a spreadsheet shows them."""
+    """A list's column names, each once, as written and in lower case; its rows with the numbers that a spreadsheet shows for them."""
 
     name: str
+    titles: tuple[str, ...]
     columns: tuple[str, ...]
     rows: Iterator[tuple[int, Row]]
 
@@ -34,12 +35,13 @@ def open_table(name: str, body: bytes, tally: Tally) -> Iterator[Table]:
     if body[:2] == b"PK":
         with open_workbook(name, body) as book:
             sheet = book.sheets[0]
-            yield Table(name, book.columns(sheet), book.rows(sheet))
+            yield Table(name, book.titles(sheet), book.columns(sheet), book.rows(sheet))
         return
     text = decode(name, body)
     lines = _lines(name, text, delimiter_of(name, text))
-    columns = heading(tuple(next(lines, (0, []))[1]))
-    yield Table(name, columns, _rows(name, columns, lines, tally))
+    first = tuple(next(lines, (0, []))[1])
+    columns = heading(first)
+    yield Table(name, titles(first), columns, _rows(name, columns, lines, tally))
 
 
 def decode(name: str, body: bytes) -> str:

@@ -37,6 +37,10 @@ class Workbook:
         """The sheet's column names, from its first row, in lower case."""
         return heading(next(self._lines(sheet), ()))
 
+    def titles(self, sheet: str) -> tuple[str, ...]:
+        """The sheet's column names as they are written."""
+        return titles(next(self._lines(sheet), ()))
+
     def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
         """The number of each row, as Excel shows it, and its cells; rows without any are left out."""
         lines = self._lines(sheet)
@@ -81,12 +85,17 @@ def text_of(cell: object) -> str:
 
 def heading(cells: tuple[object, ...]) -> tuple[str, ...]:
     """Column names in lower case, each once: one that has none is called by its number, one that comes again "phone (2)": none is lost."""
+    return tuple(name.lower() for name in titles(cells))
+
+
+def titles(cells: tuple[object, ...]) -> tuple[str, ...]:
+    """Column names as they are written, each once in whatever case."""
     seen: Counter[str] = Counter()
     names = []
     for number, cell in enumerate(cells, 1):
-        name = text_of(cell).lower() or f"column {number}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        name = text_of(cell) or f"column {number}"
+        seen[name.lower()] += 1
+        names.append(name if seen[name.lower()] == 1 else f"{name} ({seen[name.lower()]})")
     return tuple(names)
 
 

@@ -12,6 +12,7 @@ from api.cli.export import export
 from api.cli.find import compare, search, show, why
 from api.cli.index import index
 from api.cli.ingest import ingest
+from api.cli.mapping import csv_mapping
 from api.cli.reference import places, questions, terms
 from api.cli.serve import serve
 from api.cli.sources import sources
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, doctor, serve, search, show, compare, why, ingest, export, sources, questions, terms, places):
+for command in (demo, doctor, serve, search, show, compare, why, ingest, csv_mapping, export, sources, questions, terms, places):
     app.command()(command)
 app.add_typer(index, name="index")
 
