@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from os import environ
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, Self
 
 from platformdirs import user_data_path
@@ -52,6 +54,25 @@ class Settings(BaseSettings):
         description="Your own instance of Nominatim, asked for places that the gazetteer does not know. Default: nobody is asked.",
     )
 
+    rate_limit: str = Field(
+        default="",
+        pattern=r"^([1-9]\d{0,6}/(second|minute|hour|day))?$",
+        description="How often one caller may come: 120/minute. Default: as often as they like.",
+    )
+    rate_limit_store: str = Field(
+        default="memory://",
+        pattern=r"^(memory://|rediss?://.+)$",
+        description="Where callers are counted: in each worker's memory, or for all in Redis (redis://host:6379, extra `redis`).",
+        repr=False,
+    )
+    rate_limit_key: str = Field(
+        default_factory=lambda: token_hex(32),
+        min_length=16,
+        description="What callers' addresses are hashed with. Default: made at start; several servers on one Redis need the same.",
+        repr=False,
+    )
+    metrics: bool = Field(default=False, description="Whether /metrics tells counts and times by route (extra `metrics`).")
+
     @field_validator("elasticsearch_url")
     @classmethod
     def _whole_addresses(cls, value: str) -> str:
@@ -92,3 +113,8 @@ def settings() -> Settings:
         first = e.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "elasticsearch_user"  # two that do not go together have no place
         raise BadParameter(f"IOP_FINDER_{name.upper()}", str(first["msg"]).removeprefix("Value error, ")) from e
+
+
+def hand_down() -> None:
+    """Nothing: what was made at start is known to the processes that this one starts, too."""
+    environ["IOP_FINDER_RATE_LIMIT_KEY"] = settings().rate_limit_key

@@ -21,13 +21,16 @@ DRAIN = 30
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
     """Serve the JSON API under /v1. A new index is followed as soon as it is built; SIGTERM lets requests end first.
 
-    The log holds route templates, status codes and milliseconds, never what is searched for. /healthz and /readyz say how it is.
+    The log on stderr holds request ids, route templates, status codes and milliseconds, never what is searched for. /healthz and
+    /readyz say how it is.
 
     Example: iop-finder serve --port 8000, then: curl "http://127.0.0.1:8000/v1/search?near=80301&require=payment:medicaid"
     """
-    from api.settings import settings
+    from api.http.app import by_choice
+    from api.settings import hand_down
 
-    settings()  # one that cannot be used is refused here, once, not by every worker
+    by_choice()  # a setting that cannot be used is refused here, once, not by every worker
+    hand_down()
     run_server("api.http.app:app_from_settings", host, port, workers)
 
 
@@ -53,5 +56,7 @@ def _logging() -> dict[str, Any]:
     from uvicorn.config import LOGGING_CONFIG
 
     config = deepcopy(LOGGING_CONFIG)
-    config["loggers"]["iop_finder"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    config["formatters"]["plain"] = {"format": "%(message)s"}
+    config["handlers"]["plain"] = {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}
+    config["loggers"]["iop_finder"] = {"handlers": ["plain"], "level": "INFO", "propagate": False}
     return config

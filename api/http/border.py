@@ -1,24 +1,24 @@
-"""What stands around every route: headers, a limit to bodies, a log that says nothing about anyone, and no fault that says more.
+"""What stands around every route: headers, a log that says nothing about anyone, and no fault that says more.
 
-A line of the log is a route's template, a status and milliseconds. Neither path nor query nor method is in it: a caller writes them.
+A line of the log holds a request's id, a route's template, a status and milliseconds. Neither path nor query nor method is in it, nor an
+id that a caller sent: a caller writes them.
 """
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from time import perf_counter
 from traceback import extract_tb
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
+from api.http.log import log
 from api.http.manners import CORS
-from api.http.problems import FAILED, OF_STATUS, ProblemReply
-
-MOST = 64 * 1024
-"""Bytes of a body that are read; the longest search that can be written is a small part of it."""
+from api.http.problems import FAILED, ProblemReply
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -29,65 +29,45 @@ HEADERS = {
 }
 """On every reply that does not itself say otherwise."""
 
-log = logging.getLogger("iop_finder.http")
+Observe: TypeAlias = Callable[[str, int, float], None]
+"""Is told of every request: its route's template, its status, its seconds."""
 
 
 class Border:
     """ASGI middleware, the outermost: headers, the log, and a problem for a fault that nobody foresaw."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, observe: Observe | None = None) -> None:
+        self.app, self.observe = app, observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = perf_counter(), 0
+        began, status, request_id = perf_counter(), 0, uuid4().hex
 
         async def send_on(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in {**HEADERS, "X-Request-ID": request_id}.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        try:
-            await self.app(scope, receive, send_on)
-        except Exception as e:
-            log.error("%s failed: %s at %s", template(scope), type(e).__name__, where(e))
-            if status:
-                raise RuntimeError("the reply was broken off") from None
-            await ProblemReply(FAILED)(scope, receive, send_on)
-        finally:
-            log.info("%s %d %.1f ms", template(scope), status, (perf_counter() - began) * 1000)
-
-
-class Limit:
-    """ASGI middleware: refuses a body that is too large, by its stated length or as it comes."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles a request."""
-        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if length.isdecimal() and int(length) > MOST:
-            await ProblemReply(OF_STATUS[413])(scope, receive, send)
-            return
-        read = 0
-
-        async def receive_some() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > MOST:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, receive_some, send)
+        with bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_on)
+            except Exception as e:
+                log.error("failed", route=template(scope), error=type(e).__name__, at=where(e))
+                if status:
+                    raise RuntimeError("the reply was broken off") from None
+                await ProblemReply(FAILED)(scope, receive, send_on)
+            finally:
+                seconds = perf_counter() - began
+                log.info("request", route=template(scope), status=status, ms=round(seconds * 1000, 1))
+                if self.observe:
+                    self.observe(template(scope), status, seconds)
 
 
 def template(scope: Scope) -> str:

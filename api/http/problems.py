@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,14 +12,13 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
+from api.http.log import log
 from api.http.manners import allowed
 from api.wire import crisis_json
 from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram, faults_of
 
 RETRY_AFTER = 5
 """Seconds, where an index that cannot be read does not say itself when to try again."""
-
-log = logging.getLogger("iop_finder.http")
 
 
 class NoSuchDimension(FinderError):
@@ -118,7 +116,7 @@ def reply_to(error: FinderError, request: Request) -> ProblemReply:
     """The reply to an error of ours. What an operator must know of it goes to the log, not to the seeker: paths, addresses."""
     kind = next(OF_ERROR[c] for c in type(error).__mro__ if c in OF_ERROR)
     if kind.status >= 500:
-        log.error("%s: %s", kind.name, error)
+        log.error(kind.name, says=str(error))
     faults = faults_of(error) if isinstance(error, BadParameter) else (error.fault,) if isinstance(error, NoSuchDimension) else ()
     busy = error.retry_after if isinstance(error, IndexBusy) else None
     headers = {"Retry-After": str(RETRY_AFTER if busy is None else busy)} if kind.status == 503 else None

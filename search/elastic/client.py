@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ class LineSerializer(NdjsonSerializer, OrjsonSerializer):
 
 def make_client(access: Access) -> AsyncElasticsearch:
     """A client that tries another node when one does not answer, and gives up after the timeout."""
+    for talkative in ("elastic_transport", "elasticsearch", "httpx", "httpcore"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)  # below it they write what is asked
     return AsyncElasticsearch(
         [*access.urls],
         api_key=access.api_key or None,

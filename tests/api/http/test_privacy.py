@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.http.parameters import Search
+from api.http.app import make_app
+from api.http.metrics import Metrics
+from api.http.parameters import Sentence
+from tests.api.http.conftest import Both
 from tests.api.http.test_problems import failing
 
 MARKER = "qwzx-not-for-others"
-NAMES = tuple(Search.model_fields)
+NAMES = tuple(Sentence.model_fields)
 FORMS = (MARKER, f"payment:{MARKER}", f"{MARKER}:medicaid", f"{MARKER}=2", f"cost={MARKER}", f"hours_per_week:{MARKER}", f"listed,{MARKER}")
 PATHS = ("search", f"programs/{MARKER}", f"why/{MARKER}", "compare", f"terms/{MARKER}", "places", "questions", "sources", MARKER)
 
@@ -35,29 +39,54 @@ def asked(http: TestClient) -> Any:
     yield http.post("/v1/search", content=MARKER, headers={"content-type": f"text/{MARKER}"})
 
 
-def test_a_marker_is_in_no_error_and_in_no_log(
-    http: TestClient, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+def test_a_marker_is_in_no_error_no_log_and_no_file(
+    both: Both, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    broken = failing(http, RuntimeError(MARKER))
-    replies = [*asked(http), broken.get("/v1/search", params={"name": MARKER}), broken.post("/v1/search", json={"name": MARKER})]
+    caplog.set_level(logging.DEBUG)  # higher levels write less of the same
+    broken = failing(both.http, RuntimeError(MARKER))
+    replies = [*asked(both.http), broken.get("/v1/search", params={"name": MARKER}), broken.post("/v1/search", json={"name": MARKER})]
     refused = [r for r in replies if r.status_code >= 400]
     assert {r.status_code for r in refused} == {404, 405, 406, 413, 415, 422, 500} and len(refused) > 500
     for reply in refused:
         assert MARKER not in reply.text.lower() and MARKER not in str(reply.headers).lower()
+    for path in ("/", "/search", "/es/search", "/guide", f"/programs/{MARKER}", f"/compare?id={MARKER}", f"/{MARKER}"):
+        both.http.get(path, params={"near": MARKER})
+        both.http.post(path, data={"text": MARKER, "near": MARKER, MARKER: MARKER})
     ours = [r for r in caplog.records if not r.name.startswith("http")]  # the client that stands in for the seeker logs what it asks
     assert len(ours) > len(replies) and any(r.levelno == logging.ERROR for r in ours)
     formatter = logging.Formatter()
     assert not [line for r in ours if MARKER in (line := formatter.format(r) + str(r.__dict__)).lower()]
     assert MARKER not in "".join(capfd.readouterr()).lower()
+    assert not [f for f in both.home.rglob("*") if f.is_file() and MARKER.encode() in f.read_bytes().lower()]
 
 
 def test_a_line_of_the_log(http: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "iop_finder.http")
-    http.get("/v1/programs/some", params={"near": "x"})
-    (line,) = [r.getMessage() for r in caplog.records if r.name == "iop_finder.http"]
-    template, status, milliseconds, unit = line.split()
-    assert (template, status, unit) == ("/v1/programs/{id}", "422", "ms") and float(milliseconds) >= 0
+    reply = http.get("/v1/programs/some", params={"near": "x"}, headers={"x-request-id": MARKER})
+    (line,) = [json.loads(r.getMessage()) for r in caplog.records if r.name == "iop_finder.http"]
+    assert line.keys() == {"event", "level", "timestamp", "request_id", "route", "status", "ms"}
+    assert (line["route"], line["status"]) == ("/v1/programs/{id}", 422) and line["ms"] >= 0
+    assert line["request_id"] == reply.headers["x-request-id"] != MARKER
+
+
+def test_a_failure_and_its_request_have_one_id(http: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    failing(http, KeyError("x")).get("/v1/search")
+    lines = [json.loads(r.getMessage()) for r in caplog.records if r.name == "iop_finder.http"]
+    (failed,) = [line for line in lines if line["event"] == "failed"]
+    assert failed["error"] == "KeyError" and failed["at"] and failed["route"] == "/v1/search"
+
+
+def test_metrics_name_routes_and_nothing_else(http: TestClient) -> None:
+    metrics = Metrics()
+    with TestClient(make_app(http.app.state.finder, metrics=metrics)) as counted:  # type: ignore[attr-defined]
+        for path in (f"/v1/programs/{MARKER}", f"/{MARKER}", f"/v1/search?near={MARKER}", f"/v1/search?name={MARKER}"):
+            counted.get(path)
+        told = counted.get("/metrics")
+    assert told.headers["content-type"].startswith("text/plain") and MARKER not in told.text
+    assert 'iop_finder_requests_total{route="/v1/programs/{id}",status="404"} 1.0' in told.text
+    assert 'iop_finder_requests_total{route="/v1/search",status="422"} 1.0' in told.text
+    assert 'iop_finder_request_seconds_count{route="-"} 1.0' in told.text
+    assert http.get("/metrics").status_code == 404
 
 
 def test_headers(http: TestClient) -> None:

@@ -82,5 +82,5 @@ def test_two_workers_follow_a_swap_without_an_error(tmp_path: Path, monkeypatch:
     assert [g for _, g in seen if g][-1] == names[-1]
     assert big.status_code == 413 and "server" not in big.headers
     written = log.read_text()
-    assert "/v1/programs/{id} 200" in written and written.count("Application startup complete") == 2
+    assert '"route": "/v1/programs/{id}", "status": 200' in written and written.count("Application startup complete") == 2
     assert "Colorado" not in written and "p01" not in written and "Traceback" not in written and "ERROR" not in written
