@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from finder.claim import Claim, Fact, Measure, Range, Says, end_of, in_order
-from finder.listing import Listing, Phone
+from finder.listing import Closed, Listing, Phone
 from finder.place import Precision
 from finder.program import Program
 from finder.tokens import squash
@@ -22,10 +22,14 @@ MEMORY_MONTHS = 24
 
 
 def merge(id: str, listings: Sequence[Listing]) -> Program:
-    """The program that these listings speak of. Raises ValueError if there are none, or of two kinds of care."""
+    """The program that these listings speak of; what closed ones said counts only where all are closed.
+
+    Raises ValueError if there are none, or of two kinds of care.
+    """
     if len({x.care for x in listings}) != 1:
         raise ValueError(f"program {id}: wants listings of one kind of care, got {sorted({x.care for x in listings})}")
-    current = tuple(sorted(latest_editions(listings), key=_listing_order, reverse=True))
+    standing = [x for x in listings if not x.closed] or listings
+    current = tuple(sorted(latest_editions(standing), key=_listing_order, reverse=True))
     best = current[0]
     placed = next((x for x in current if x.address.city or x.address.zip), best)  # one that hides its place says nothing of it
     return Program(
@@ -41,7 +45,14 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         measures=measures_of((name, r) for x in current for name, ranges in x.measures.items() for r in ranges),
         origins=tuple(dict.fromkeys(x.origin for x in current)),
         listings=tuple(sorted({x.key for x in listings})),
+        closed=closed_of(listings),
     )
+
+
+def closed_of(listings: Iterable[Listing]) -> Closed | None:
+    """When and by which source the last of the listings was closed; None where one of them still stands."""
+    closed = [x.closed for x in listings]
+    return max((c for c in closed if c), key=lambda c: (c.date, c.source, c.how)) if all(closed) else None
 
 
 def latest_editions(listings: Sequence[Listing]) -> list[Listing]:

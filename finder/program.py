@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finder.claim import Fact, Measure, Origin
-from finder.listing import Care, Phone
+from finder.listing import Care, Closed, Phone
 from finder.place import Address, Point
 from finder.tokens import tokens
 
@@ -16,7 +16,8 @@ class Program:
     """What one organisation runs at one place for one kind of care, merged from its listings.
 
     A term without a fact is unknown: nobody said anything. `forms` are the surveys and pages it answered: they tell "not asked" from
-    "left blank". `siblings` are the ids of the same site's programs of the other kind of care.
+    "left blank". `siblings` are the ids of the same site's programs of the other kind of care. `replaced_by` is the id that stands for a
+    program that turned out to be another one's; such an id, and a `closed` program, are kept to be looked up and leave every search.
     """
 
     id: str
@@ -33,10 +34,16 @@ class Program:
     listings: tuple[str, ...] = ()
     siblings: tuple[str, ...] = ()
     replaced_by: str = ""
+    closed: Closed | None = None
     forms: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "forms", frozenset(o.form for o in self.origins))
+
+    @property
+    def searchable(self) -> bool:
+        """True for what a search may find."""
+        return not (self.replaced_by or self.closed)
 
 
 def words_of(program: Program) -> frozenset[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from finder.formats.records import from_lines, to_lines
 from finder.listing import Listing
 from finder.merge import merge, shared_numbers, with_shared
 from finder.program import Program
+from ingest.changes import beside, changes_of
 from ingest.disk import gzip_text, sha256_of, sweep, written_whole
 from ingest.errors import BrokenStore
 from ingest.hide import hidden_ids, without_place
-from ingest.ledger import Ledger, assign_ids
+from ingest.ledger import Ledger
 from ingest.match import programs_of, siblings_of
 from ingest.snapshot import Snapshot, newest_good, stored_sources
+from ingest.succession import runs_of, split_gone, with_followers
 
 PROGRAMS, SUMMARY = "programs.jsonl.gz", "programs.json"
 
@@ -42,10 +46,18 @@ class MergedSource:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What `programs.jsonl.gz` holds; `sha256` is that file's. `siblings` are pairs; `left_out` are synthetic sources beside real ones."""
+    """What `programs.jsonl.gz` holds; `sha256` is that file's. `siblings` are pairs; `left_out` are synthetic sources beside real ones.
+
+    `programs` are those that a search can find; `closed` ones and ids that were merged away (`replaced`) are in the file beside them.
+    `new`: programs that the file before did not have. `changed`: by field or dimension, how many programs differ from before.
+    """
 
     made: str
     programs: int
+    closed: int
+    replaced: int
+    new: int
+    changed: Mapping[str, int]
     listings: int
     by_care: Mapping[str, int]
     siblings: int
@@ -67,21 +79,25 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
         raise NothingToMerge("no source has been read yet: start with iop-finder ingest")
     sweep(home)
     listings = {id: list(snapshot.listings()) for id, snapshot in chosen.items()}
-    groups = programs_of(listings)
-    ledger = Ledger(home)
-    ids = assign_ids([[x.key for x in group] for group in groups], ledger)
-    ledger.save()  # before any id can be seen
-    programs = dict(sorted(zip(ids, groups, strict=True)))
-    siblings = siblings_of({id: group[0] for id, group in programs.items()})
-    shared = shared_numbers(x for own in listings.values() for x in own)
-    with written_whole(home / PROGRAMS) as file, gzip_text(file) as text:
-        text.writelines(f"{line}\n" for line in to_lines(_merged(programs, siblings, shared)))
+    ledger = Ledger(home, now.date().isoformat())
+    groups = _groups(listings, chosen, ledger)
+    ids = ledger.assign([[x.key for x in group] for group in groups])
+    made = _Made(dict(zip(ids, groups, strict=True)), ledger.merged(), shared_numbers(x for own in listings.values() for x in own))
+    tally = _Tally()
+    with written_whole(home / PROGRAMS) as file:
+        with gzip_text(file) as text:
+            text.writelines(f"{line}\n" for line in to_lines(_told(made.programs(), _before(home), tally, ledger)))
+        ledger.save()  # before any id can be seen
     summary = Summary(
         made=now.isoformat(timespec="seconds"),
-        programs=len(programs),
+        programs=tally.programs,
+        closed=tally.closed,
+        replaced=tally.replaced,
+        new=tally.new,
+        changed=dict(sorted(tally.changed.items())),
         listings=sum(len(own) for own in listings.values()),
-        by_care=_counted(group[0].care.value for group in groups),
-        siblings=sum(len(others) for others in siblings.values()) // 2,
+        by_care=dict(sorted(tally.by_care.items())),
+        siblings=tally.siblings // 2,
         sources=tuple(_source(id, snapshot, len(listings[id])) for id, snapshot in chosen.items()),
         left_out=tuple(sorted(found.keys() - chosen.keys())),
         sha256=sha256_of(home / PROGRAMS),
@@ -103,24 +119,80 @@ def read_programs(home: Path) -> Iterator[Program]:
         raise BrokenStore(f"{PROGRAMS} is damaged: {e}; build it again") from e
 
 
-def _merged(
-    programs: Mapping[str, Sequence[Listing]], siblings: Mapping[str, tuple[str, ...]], shared: Mapping[str, int]
-) -> Iterator[Program]:
-    """One program at a time: all of them at once would take ten times the memory of their listings."""
-    hidden = hidden_ids(programs, siblings)
-    for id, group in programs.items():
-        program = merge(id, group)
-        program = replace(program, siblings=siblings.get(id, ()), phones=with_shared(program.phones, shared))
-        yield without_place(program, (x.address.street for x in group)) if id in hidden else program
+def _groups(listings: Mapping[str, Sequence[Listing]], chosen: Mapping[str, Snapshot], ledger: Ledger) -> list[list[Listing]]:
+    """The listings of each program: those that sources have now, and those that are gone."""
+    runs: dict[str, list[Listing]] = {}
+    followers: dict[str, Sequence[Listing]] = {}
+    for id, current in listings.items():
+        gone, own = split_gone(current, chosen[id].gone(), ledger.program)
+        runs |= runs_of(id, current, gone, ledger.program)
+        followers |= own
+    return with_followers(programs_of(runs), followers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What programs are made of: by id their listings, the ids merged away with those that stand for them, and shared numbers."""
+
+    groups: Mapping[str, Sequence[Listing]]
+    merged: Mapping[str, str]
+    shared: Mapping[str, int]
+
+    def programs(self) -> Iterator[Program]:
+        """One program at a time, by ascending id: all of them at once would take ten times the memory of their listings."""
+        standing = {id: group[0] for id, group in self.groups.items() if not all(x.closed for x in group)}
+        siblings = siblings_of(standing)
+        hidden = hidden_ids(self.groups, siblings)
+        away = {old: new for old, new in self.merged.items() if new in self.groups}
+        for id in sorted([*self.groups, *away]):
+            kept = away.get(id, id)
+            program = merge(kept, self.groups[kept])
+            program = replace(program, siblings=siblings.get(kept, ()), phones=with_shared(program.phones, self.shared))
+            if kept in hidden:
+                program = without_place(program, (x.address.street for x in self.groups[kept]))
+            yield program if kept == id else replace(program, id=id, facts={}, measures={}, siblings=(), replaced_by=kept)
+
+
+@dataclass
+class _Tally:
+    """What is counted while programs are written."""
+
+    programs: int = 0
+    closed: int = 0
+    replaced: int = 0
+    new: int = 0
+    siblings: int = 0
+    by_care: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, before: Program | None, program: Program, changed: Sequence[str]) -> None:
+        """Counts a program."""
+        self.new += before is None
+        self.changed.update(changed)
+        self.closed += program.closed is not None and not program.replaced_by
+        self.replaced += bool(program.replaced_by)
+        if program.searchable:
+            self.programs += 1
+            self.siblings += len(program.siblings)
+            self.by_care[program.care.value] += 1
+
+
+def _told(programs: Iterable[Program], before: Iterable[Program], tally: _Tally, ledger: Ledger) -> Iterator[Program]:
+    """The programs, counted, and what has changed of each noted in the ledger."""
+    for old, program in beside(before, programs):
+        changed = changes_of(old, program) if old else []
+        if changed:
+            ledger.changed(program.id, changed)
+        tally.add(old, program, changed)
+        yield program
+
+
+def _before(home: Path) -> Iterator[Program]:
+    """The programs of the merge before; none after the first damaged line: that file is about to be replaced."""
+    with suppress(NothingToMerge, BrokenStore):
+        yield from read_programs(home)
 
 
 def _source(id: str, snapshot: Snapshot, listings: int) -> MergedSource:
     said = snapshot.report
     return MergedSource(id, snapshot.run, tuple(said["as_of"]), said["started"][:10], listings, said["sha256"])
-
-
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items()))

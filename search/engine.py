@@ -65,7 +65,7 @@ class Engine(Protocol):
         ...
 
     def scan(self) -> AsyncIterator[Program]:
-        """All programs by ascending id, in constant memory."""
+        """All programs by ascending id, in constant memory; closed ones, and ids that lead on, as well."""
         ...
 
 

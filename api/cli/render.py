@@ -82,6 +82,8 @@ def head(p: Program, wording: Wording) -> None:
     """Prints who and where a program is, and how to reach it."""
 
     output.line(p.name, style="bold")
+    if p.closed:
+        output.line(wording.say("closed", p.closed.how, source=p.closed.source, date=p.closed.date), style="bold red")
     output.line(f"{wording.say('care', p.care)} · {p.id}")
     a = p.address
     output.line(", ".join(x for x in ("" if a.hidden else a.street, a.city, f"{a.state} {a.zip}".strip(), a.county) if x))

@@ -87,6 +87,7 @@ EXAMPLES: dict[str, Any] = {
         "siblings": [],
         "sources": [ORIGIN],
         "replaced_by": None,
+        "closed": None,
     },
     "why": {
         **READ,

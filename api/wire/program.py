@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from math import inf
 from typing import Any, TypeAlias
@@ -55,6 +56,7 @@ def program_json(p: Program) -> Json:
         "siblings": list(p.siblings),
         "sources": [origin_json(o) for o in p.origins],
         "replaced_by": p.replaced_by or None,
+        "closed": asdict(p.closed) if p.closed else None,
     }
 
 

@@ -8,6 +8,7 @@ from hashlib import sha1
 from typing import Any
 
 from finder.formats.losses import ALWAYS, Loss, without
+from finder.listing import Closed, Closing
 from finder.program import Program
 from finder.vocabulary import Vocabulary
 
@@ -111,3 +112,16 @@ def uuid_of(*parts: str) -> str:
 
 _ADDRESSES = bytes.fromhex("6ba7b8119dad11d180b400c04fd430c8")
 """The RFC's name space of addresses."""
+
+
+def closed_text(c: Closed | None) -> str:
+    """A closing in words: "2026-01-05 samhsa-directory gone"; "" where there is none."""
+    return f"{c.date} {c.source} {c.how}" if c else ""
+
+
+def closed_from_text(text: str) -> Closed | None:
+    """The closing that the words tell of. Raises ValueError where they are not of ours."""
+    if not text:
+        return None
+    date, source, how = text.split(" ")
+    return Closed(date, source, Closing(how))

@@ -18,7 +18,7 @@ from math import inf
 from typing import Any
 
 from finder.claim import Claim, Origin, Says, Scope
-from finder.formats.exchange import HOME, About, Format, Pieces, about_json, uuid_of
+from finder.formats.exchange import HOME, About, Format, Pieces, about_json, closed_from_text, closed_text, uuid_of
 from finder.formats.losses import ALWAYS
 from finder.formats.records import dump
 from finder.formats.statements import ORIGIN_FIELDS, Statement, claim_of, facts_in, measures_in, origins_in, to_statements
@@ -53,7 +53,7 @@ def to_fhir(p: Program, vocabulary: Vocabulary, updated: str) -> tuple[Resource,
     service = _resource("HealthcareService", p.id, updated) | {
         "extension": [*map(_statement, to_statements(p)), *_of_plan_net(yes), *_links(p)],
         "identifier": [{"system": LISTINGS, "value": key} for key in p.listings],
-        "active": not p.replaced_by,
+        "active": p.searchable,
         "providedBy": _reference(organization),
         "category": [_concept(f"{PLAN_NET}/CodeSystem/HealthcareServiceCategoryCS", "behav", "Behavioral Health")],
         "specialty": [_concept(SPECIALTIES, *SPECIALTY[p.care])],
@@ -66,7 +66,7 @@ def to_fhir(p: Program, vocabulary: Vocabulary, updated: str) -> tuple[Resource,
         ],
     }
     affiliation = _resource("OrganizationAffiliation", uuid_of("affiliation", p.id), updated) | {
-        "active": not p.replaced_by,
+        "active": p.searchable,
         "participatingOrganization": _reference(organization),
         "code": [_concept(f"{PLAN_NET}/CodeSystem/OrganizationAffiliationRoleCS", "behavioral", "Outpatient Behavioral Health Provider")],
         "location": [_reference(location)],
@@ -96,6 +96,7 @@ def from_fhir(organization: Mapping[str, Any], location: Mapping[str, Any], serv
             listings=tuple(i["value"] for i in service.get("identifier", ()) if i["system"] == LISTINGS),
             siblings=tuple(r["reference"].partition("/")[2] for r in values_of(service, "sibling")),
             replaced_by=next((r["reference"].partition("/")[2] for r in values_of(service, "replaced-by")), ""),
+            closed=closed_from_text(next(values_of(service, "closed"), "")),
         )
     except (KeyError, TypeError, AttributeError, IndexError, StopIteration) as e:
         raise ValueError(f"not resources of ours: {e!r}") from e
@@ -195,6 +196,8 @@ def _of_plan_net(yes: Sequence[str]) -> Iterator[Resource]:
 def _links(p: Program) -> Iterator[Resource]:
     for name, id in [*(("sibling", id) for id in p.siblings), *([("replaced-by", p.replaced_by)] if p.replaced_by else [])]:
         yield _extension(name, "Reference", {"reference": f"HealthcareService/{id}"})
+    if p.closed:
+        yield _extension("closed", "String", closed_text(p.closed))
 
 
 def _statement(s: Statement) -> Resource:

@@ -14,7 +14,7 @@ from math import inf
 from typing import Any
 
 from finder.claim import Fact, Origin, Says, Scope
-from finder.formats.exchange import About, Format, Pieces, about_json, first_day, uuid_of
+from finder.formats.exchange import About, Format, Pieces, about_json, closed_from_text, closed_text, first_day, uuid_of
 from finder.formats.losses import ALWAYS, PLAIN_WEBSITE, with_plain_website
 from finder.formats.records import dump
 from finder.formats.statements import (
@@ -47,7 +47,7 @@ def to_hsds(p: Program, vocabulary: Vocabulary) -> Node:
     service = {
         "id": uuid_of("service", p.id),
         "name": p.name,
-        "status": "defunct" if p.replaced_by else "active",
+        "status": "active" if p.searchable else "defunct",
         "url": with_plain_website(p).website,
         "accreditations": ", ".join(_labels(yes, ("accreditation", "license"), vocabulary)),
         "fees_description": ", ".join(_labels(yes, ("payment",), vocabulary)),
@@ -70,6 +70,7 @@ def to_hsds(p: Program, vocabulary: Vocabulary) -> Node:
             "listings": p.listings,
             "siblings": p.siblings,
             "replaced_by": p.replaced_by,
+            "closed": closed_text(p.closed),
             "statements": [_statement(s) for s in to_statements(p)],
         },
     }
@@ -98,6 +99,7 @@ def from_hsds(service: Mapping[str, Any]) -> Program:
             listings=tuple(own["listings"]),
             siblings=tuple(own["siblings"]),
             replaced_by=own["replaced_by"],
+            closed=closed_from_text(own["closed"]),
         )
     except (KeyError, TypeError, AttributeError, IndexError) as e:
         raise ValueError(f"not a service of ours: {e!r}") from e

@@ -11,7 +11,7 @@ from math import inf
 from typing import Any
 
 from finder.claim import Origin, Scope
-from finder.formats.exchange import NOTICE, About, Format, Pieces
+from finder.formats.exchange import NOTICE, About, Format, Pieces, closed_from_text, closed_text
 from finder.formats.losses import ALWAYS, EVIDENCE, Answer, answer_of, plain_fact, plain_measure
 from finder.formats.records import dump
 from finder.formats.row import phone_from, phone_text
@@ -98,6 +98,7 @@ def _program(node: Mapping[str, Any]) -> Program:
         listings=tuple(node.get("identifier", ())),
         siblings=tuple(v["value"] for v in said if v["propertyID"] == "sibling"),
         replaced_by=next((v["value"] for v in said if v["propertyID"] == "replaced_by"), ""),
+        closed=closed_from_text(next((v["value"] for v in said if v["propertyID"] == "closed"), "")),
     )
 
 
@@ -128,8 +129,8 @@ def _ranges(p: Program) -> Iterator[Node]:
 
 
 def _links(p: Program) -> Iterator[Node]:
-    links = [*(("sibling", id) for id in p.siblings), *([("replaced_by", p.replaced_by)] if p.replaced_by else [])]
-    yield from ({"@type": "PropertyValue", "propertyID": name, "value": id} for name, id in links)
+    links = [*(("sibling", id) for id in p.siblings), ("replaced_by", p.replaced_by), ("closed", closed_text(p.closed))]
+    yield from ({"@type": "PropertyValue", "propertyID": name, "value": said} for name, said in links if said)
 
 
 def _accepting(yes: list[str]) -> bool | None:

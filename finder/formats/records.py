@@ -194,6 +194,7 @@ def program_record(p: Program, interner: Interner) -> Record:
         "listings": p.listings,
         "siblings": p.siblings,
         "replaced_by": p.replaced_by,
+        **closed_record(p.closed),
     }
 
 
@@ -212,6 +213,7 @@ def program_from(record: Record, said: Said) -> Program:
         listings=tuple(record["listings"]),
         siblings=tuple(record["siblings"]),
         replaced_by=record["replaced_by"],
+        closed=closed_from(record),
     )
 
 

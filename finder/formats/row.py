@@ -9,6 +9,7 @@ from math import inf
 from typing import Any, TypeAlias
 
 from finder.claim import Origin, Scope
+from finder.formats.exchange import closed_from_text, closed_text
 from finder.formats.losses import Answer, answer_of, plain_fact, plain_measure
 from finder.listing import Care, Phone, PhoneKind
 from finder.place import Address, Point, Precision
@@ -52,6 +53,7 @@ LINKS = {
     "listings": "source and id of the listings that it was merged from",
     "siblings": "ids of the same site's programs of the other kind of care",
     "replaced_by": "the id that stands for it now",
+    "closed": "since when, by which source, and how one knows (gone from its list, or said): 2026-01-05 samhsa-directory gone",
 }
 LISTS = frozenset({"phones", *ANSWERS, *ORIGINS, "listings", "siblings"})
 """The columns above that hold lists; those of terms and measures do, too."""
@@ -74,7 +76,7 @@ def to_row(p: Program, vocabulary: Vocabulary) -> Row:
     held |= {"street": a.street, "city": a.city, "county": a.county, "state": a.state, "zip": a.zip, "hidden": a.hidden}
     held |= {"latitude": point.lat, "longitude": point.lon, "placed_by": str(point.precision)} if point else {}
     held |= {"phones": [phone_text(n) for n in p.phones], "listings": [*p.listings], "siblings": [*p.siblings]}
-    held |= {"replaced_by": p.replaced_by}
+    held |= {"replaced_by": p.replaced_by, "closed": closed_text(p.closed)}
     for term, fact in p.facts.items():
         answer = answer_of(fact)
         dimension, _, name = term.partition(":")
@@ -118,6 +120,7 @@ def from_row(row: Row, vocabulary: Vocabulary) -> Program:
         listings=tuple(row.get("listings", ())),
         siblings=tuple(row.get("siblings", ())),
         replaced_by=row.get("replaced_by", ""),
+        closed=closed_from_text(row.get("closed", "")),
     )
 
 

@@ -77,6 +77,7 @@ def sharing_of(sketches: Iterable[Sketch]) -> Sharing:
     for x in sketches:
         site = (x.street.number, x.street.name, x.zip) if x.street.known else (x.key,)
         for what in (*(("phone", n) for n in x.phones), ("site", x.host)):
-            sites[what][x.run].add(site)
+            for run in x.runs:
+                sites[what][run].add(site)
     most = {what: max(len(own) for own in runs.values()) for what, runs in sites.items()}
     return Sharing({n: k for (kind, n), k in most.items() if kind == "phone"}, {h: k for (kind, h), k in most.items() if kind == "site"})

@@ -6,7 +6,7 @@ and the threshold was measured; `THRESHOLD` says how.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -85,10 +85,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is compared of a listing, read once. `run` is the run it was read in."""
+    """What is compared of a listing, read once. `runs` are those it was read in."""
 
     key: str
-    run: str
+    runs: frozenset[str]
     care: Care
     name: str
     words: tuple[str, ...]
@@ -110,13 +110,13 @@ class Sharing:
     hosts: Mapping[str, int]
 
 
-def sketch_of(x: Listing, run: str) -> Sketch:
+def sketch_of(x: Listing, runs: Iterable[str] = ()) -> Sketch:
     """What is compared of a listing. A hidden address is no evidence: nothing that is said about a pair may tell of it."""
     a = x.address
     street = read_street("" if a.hidden else a.street)
     return Sketch(
         key=x.key,
-        run=run,
+        runs=frozenset(runs),
         care=x.care,
         name=squash(x.name),
         words=words_of_name(x.name),
@@ -164,7 +164,7 @@ def _likeness(a: Sketch, b: Sketch) -> Likeness:
 def _ruled_out(a: Sketch, b: Sketch, like: Likeness) -> Against | None:
     if a.care is not b.care:
         return Against.CARE
-    if a.run == b.run and not repeats(a, b):
+    if a.runs & b.runs and not repeats(a, b):
         return Against.RUN
     if _two_names(like):
         return Against.PROGRAM

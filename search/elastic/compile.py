@@ -23,6 +23,8 @@ Query: TypeAlias = dict[str, Any]
 
 ALL: Query = {"match_all": {}}
 NONE: Query = {"match_none": {}}
+SEARCHABLE: Query = {"term": {"searchable": True}}
+"""Closed programs and ids that lead on are stored to be looked up."""
 
 MOST_CLAUSES = 4_096
 """Compiled clauses kept ready."""
@@ -33,7 +35,9 @@ def compile_ask(ask: Ask) -> Query:
     tiers = Tiers.of(ask.plan)
     counted = {t.word: tiers.only(t) for t in Tier if t is not Tier.ASK_FIRST}
     body: Query = {
-        "query": {"bool": {"filter": [ALL, *(compile_predicate(f) for f in ask.plan.filters)], "should": [*scores(ask.plan, tiers)]}},
+        "query": {
+            "bool": {"filter": [SEARCHABLE, *(compile_predicate(f) for f in ask.plan.filters)], "should": [*scores(ask.plan, tiers)]}
+        },
         "aggs": {"tiers": {"filters": {"filters": counted | {"every": ALL}}}},
         "size": ask.size,
         "track_total_hits": False,

@@ -118,7 +118,8 @@ async def _actions(index: str, programs: Iterable[Program], loading: Loading) ->
         fresh.clear()
         yield action
         loading.programs += 1
-        loading.statistics.add(p)
+        if p.searchable:
+            loading.statistics.add(p)
         if drawn.random() < SAMPLE / loading.programs:
             loading.sample[p.id] = p
 

@@ -21,6 +21,7 @@ def program_mapping(measures: Iterable[str]) -> dict[str, Any]:
         "dynamic": "strict",
         "properties": {
             "id": KEYWORD,
+            "searchable": {"type": "boolean"},
             "areas": KEYWORD,
             "yes": KEYWORD,
             "no": KEYWORD,
@@ -47,6 +48,7 @@ def document(p: Program, interner: Interner) -> Record:
     point = {"point": lonlat(p.point)} if p.point else {}
     return {
         "id": p.id,
+        "searchable": p.searchable,
         "areas": sorted(areas_of(p.address)),
         "yes": terms(Says.YES),
         "no": terms(Says.NO),

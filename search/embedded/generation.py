@@ -101,8 +101,9 @@ def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, ab
     with StoreWriter(folder / STORE) as store:
         for p in programs:
             store.add(p)
-            statistics.add(p)
-            drafts.append(draft(p))
+            if p.searchable:
+                statistics.add(p)
+                drafts.append(draft(p))
     if not drafts:
         raise ValueError("there are no programs to build an index of")
     (folder / COLUMNS).mkdir()

@@ -71,6 +71,7 @@ PROGRAM = {
     "siblings": [str],
     "sources": [ORIGIN],
     "replaced_by": (str, None),
+    "closed": ({"date": str, "source": str, "how": {"gone", "said"}}, None),
 }
 LISTING = {"source": str, "source_id": str, "origin": ORIGIN, **CARE, "claims": [CLAIM], "measures": Each([RANGE])}
 PART = {"wanted": dict, "verdict": VERDICT, "sentence": str, "reason": ({"not_asked", "left_blank"}, None), "claims": [CLAIM]}

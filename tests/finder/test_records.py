@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from finder.claim import Basis, Range, Says
 from finder.formats.records import from_lines, to_lines
-from finder.listing import Care, Listing, Phone, PhoneKind
+from finder.listing import Care, Closed, Closing, Listing, Phone, PhoneKind
 from finder.merge import merge
 from finder.place import Precision, on_grid
 from finder.program import Program
@@ -38,6 +38,7 @@ DISPUTED = replace(
     ),
     siblings=("p2", "p3"),
     replaced_by="p9",
+    closed=Closed("2026-01-05", "s", Closing.SAID),
 )
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from ingest import ledger as module
 from ingest.errors import BrokenStore
-from ingest.ledger import LEDGER, Ledger, assign_ids, make_id
+from ingest.ledger import LEDGER, Ledger, make_id
 
 
 def assigned(home, *groups):
     ledger = Ledger(home)
-    ids = assign_ids(groups, ledger)
+    ids = ledger.assign(groups)
     ledger.save()
     return ids
 

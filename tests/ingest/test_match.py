@@ -130,7 +130,7 @@ def other(id, **changed):
 
 def scored(a, b, *more):
     """The score of two listings of two sources, with whatever else the sources list."""
-    sketches = [sketch_of(x, x.origin.source) for x in (a, b, *more)]
+    sketches = [sketch_of(x, [x.origin.source]) for x in (a, b, *more)]
     return score(sketches[0], sketches[1], sharing_of(sketches))
 
 
@@ -202,7 +202,7 @@ def test_a_hidden_address_is_no_evidence():
     hidden = replace(a, origin=replace(ORIGIN, source="t"), address=replace(a.address, hidden=True))
     found = scored(hidden, a)
     assert found.points >= THRESHOLD and not {p.evidence for p in found.parts} & {Evidence.STREET, Evidence.POINT}
-    assert "secret" not in repr(sketch_of(hidden, "t")).lower()
+    assert "secret" not in repr(sketch_of(hidden)).lower()
 
 
 runs = st.lists(

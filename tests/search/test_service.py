@@ -11,9 +11,10 @@ import pytest
 
 from finder.errors import IndexUnavailable, UnknownProgram
 from finder.evaluate import Tier
+from finder.listing import Closed, Closing
 from finder.place import MILE
 from finder.predicate import In, Within, Words
-from search.request import SearchRequest
+from search.request import TIERS, SearchRequest
 from tests.builders import program
 from tests.search.embedded.built import IOP, at, finder_over, ids
 
@@ -146,6 +147,15 @@ def test_an_id_that_was_merged_away_leads_to_its_successor(over) -> None:
     assert service.why(first.id, SearchRequest()).program.id == last.id
     read, _ = service.compare([first.id, other.id], SearchRequest(), ["level"])
     assert [w.program.id for w in read] == [last.id, other.id]
+
+
+def test_a_closed_program_leaves_searches_and_can_be_looked_up(over) -> None:
+    open_, gone = at(5, 2)
+    closed = replace(gone, closed=Closed("2026-01-05", "samhsa-directory", Closing.GONE))
+    service = over([open_, closed])
+    page = service.search(SearchRequest(near="Denver, CO", tiers=TIERS))
+    assert ids(page) == [open_.id] and sum(page.total.values()) == 1
+    assert service.get(closed.id) == closed and service.why(closed.id, SearchRequest()).program.closed
 
 
 def test_unknown_programs_and_no_index(over, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from finder.formats.geojson import from_geojson
 from finder.formats.hsds import from_hsds
 from finder.formats.jsonld import from_jsonld
 from finder.formats.records import from_lines
-from finder.listing import Care, Phone, PhoneKind
+from finder.listing import Care, Closed, Closing, Phone, PhoneKind
 from finder.place import Precision, on_grid
 from finder.program import Program
 from tests.builders import OLD_PAGE, PAGE, claim, listing, program
@@ -71,6 +71,7 @@ STRANGE = replace(
     siblings=("p2", "p3"),
     listings=("samhsa-directory/sa-1", "page/x;y"),
     replaced_by="p9",
+    closed=Closed("2026-01-05", "s", Closing.SAID),
 )
 HIDDEN = replace(program("p2", listing("h")), address=replace(listing("h").address, hidden=True, county=""))
 DISPUTED = program(
