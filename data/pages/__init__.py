@@ -49,7 +49,7 @@ def load_page_cues() -> PageCues:
 def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern that finds any of the phrases as whole words in folded text; every repetition in it is bounded."""
     ordered = sorted({_expression(phrase) for phrase in phrases}, key=lambda said: (-len(said), said))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)") if ordered else _NOTHING
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!-?\w)") if ordered else _NOTHING
 
 
 def _expression(phrase: str) -> str:

@@ -28,6 +28,7 @@ from ingest.extract.people import read_people
 from ingest.extract.polarity import is_silent
 from ingest.extract.price import read_price
 from ingest.extract.said import Said
+from ingest.extract.schedule import read_schedule
 from ingest.extract.scope import Scopes
 from ingest.extract.services import read_services
 from ingest.extract.stay import read_stay
@@ -38,7 +39,18 @@ from ingest.extract.therapies import read_therapies
 __all__ = ["Draft", "NotAPage", "PageText", "Said", "extract", "read_page", "read_said", "to_claims", "to_measures"]
 
 _TERMS = (
-    *(read_level, read_kind, read_age_groups, read_delivery, read_insurance, read_therapies, read_conditions, read_people, read_languages),
+    *(
+        read_level,
+        read_kind,
+        read_age_groups,
+        read_delivery,
+        read_schedule,
+        read_insurance,
+        read_therapies,
+        read_conditions,
+        read_people,
+        read_languages,
+    ),
     *(read_accreditation, read_team, read_services, read_aftercare, read_availability, read_access),
 )
 _NUMBERS = (read_structure, read_stay, read_ages, read_price)

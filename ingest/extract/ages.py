@@ -18,7 +18,7 @@ _CUES = load_page_cues()
 _N = r"(?P<low>\d{1,2})"
 _TO = rf"{_N} ?(?:-|to|through|thru|and|a|hasta|y|up to) ?(?P<high>\d{{1,3}})"
 _YEARS = r"(?: ?(?:years?|yrs?|anos)(?: (?:of age|old|de edad))?)"
-_UP = r"(?:\+|,? ?(?:years? (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond| anos (?:o mas|y mayores|en adelante|de edad o mas)| o mas| en adelante)"
+_UP = r"(?:\+|,? ?(?:years? (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond| anos (?:o mas|y mayores|en adelante|de edad o mas)| o mas| en adelante)(?! ?(?:hours?|hrs|weeks|days|months|horas|semanas|people|years of exp))"
 _OPEN = (
     rf"(?:ages?|aged|edades|edad|adults?|clients|patients|anyone|people|individuals|participants|adultos|personas|teens|men|women|those)?(?: \(?(?:who are |age |ages |aged |de )?|\(){_N}{_YEARS}?{_UP}",
     rf"(?:over|above|mayores de|older than) (?:the age of |age )?{_N}(?!\d| ?(?:hours|years of exp|weeks|months|%|days|people))",
@@ -48,8 +48,9 @@ _GROUPS = (
     "age_group:seniors",
     "age_group:minors",
 )
+_IMPLIED = {"program_type:teens": "age_group:adolescents"}
 _SERVED = re.compile(
-    r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?|admits?|ages?|aged|available to|open to|offer|offers|our|welcome|para|atiende|atendemos|sirve|ofrece|ofrecemos|programa|php)\b"
+    r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|para|atiende|atendemos|sirve|ofrece|ofrecemos|programa|php)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:adult children|adult child|young adult children|your child|your teen|parent|parents|child care|childcare|children of|inner child|child welfare|child protective|child's|adulthood|(?:have|with|their|your|of|sus|mis|small|young|cuidado de|for clients'|clients'|while) (?:\w+ )?(?:children|kids|ninos|hijos)|children(?:'s)? (?:play|while|are welcome|supervised|hospital)|childhood|youthful|child and family|children and families|hij[oa]s|child-care|for their kids)\b"
@@ -67,8 +68,9 @@ def read_ages(line: Line, scopes: Scopes) -> Iterator[Said]:
             taken.append((found.start(), found.end()))
             if _is_own(line, found):
                 yield make_measured(line, "age", span, scopes.of(line, found.start()))
-    if not taken and (found_ := _CELL.match(labelled(line))) and (span := _span(found_)):
-        yield make_measured(line, "age", span, scopes.of(line))
+    for text in labelled(line) if not taken else ():
+        if (cell := _CELL.match(text)) and (span := _span(cell)):
+            yield make_measured(line, "age", span, scopes.of(line))
 
 
 def _span(found: re.Match[str]) -> tuple[float, float] | None:
@@ -89,20 +91,30 @@ def _is_own(line: Line, found: re.Match[str]) -> bool:
 def read_age_groups(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The groups of ages that a line says a program takes."""
     for mention in line.mentions:
-        if mention.term not in _GROUPS or not is_offered(line):
+        named = _IMPLIED.get(mention.term, mention.term)
+        if named not in _GROUPS or not is_offered(line):
             continue
         around = line.plain[max(0, mention.start - 40) : mention.end + 25]
         if _ASIDE.search(around) or not (_SERVED.search(line.plain) or _headed(line)):
             continue
+        term = (
+            "age_group:adults"
+            if re.match(r" (?:de|a partir de los) \d", line.plain[mention.end : mention.end + 20]) and named.endswith("seniors")
+            else named
+        )
         if (says := polarity(line, mention.start, mention.end)) is not None:
-            yield make_said(line, mention.term, says, scopes.of(line, mention.start))
+            yield make_said(line, term, says, scopes.of(line, mention.start))
 
 
 def _headed(line: Line) -> bool:
-    return line.is_fragment and (
-        line.is_heading
-        or any(
-            re.search(r"\b(?:who we|ages?|serve|programs?|populations?|tracks?|edades|servicios|programas)\b", o)
-            for o in line.over_plain[-1:]
+    return (
+        (bool(line.block.cells) and len(line.words) < 4)
+        or line.is_fragment
+        and (
+            line.is_heading
+            or any(
+                re.search(r"\b(?:who we|ages?|serve|programs?|populations?|tracks?|edades|servicios|programas)\b", o)
+                for o in line.over_plain[-1:]
+            )
         )
     )

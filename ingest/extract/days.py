@@ -69,12 +69,20 @@ def _compact(text: str) -> tuple[int, ...]:
 
 def times(plain: str) -> list[tuple[int, float, float]]:
     """The spans of time that a folded line names, in hours of the day, each where it begins."""
-    return [(m.start(), *hours) for m in _TIME.finditer(plain) if (hours := _hours(m))]
+    return [(m.start(), *hours) for m in _TIME.finditer(plain) if (hours := _hours(m, _named_half(plain, m.start())))]
 
 
-def _hours(m: re.Match[str]) -> tuple[float, float] | None:
+def _named_half(plain: str, start: int) -> str:
+    """The half of the day that a word right before a time names: "evenings 6-9"."""
+    word = re.search(r"(?:(mornings?)|(?:evenings?|afternoons?|nights?|tardes?|noches?)):? ?(?:from )?$", plain[max(0, start - 18) : start])
+    return "" if not word else "a" if word[1] else "p"
+
+
+def _hours(m: re.Match[str], named: str) -> tuple[float, float] | None:
     """Start and end; None where nothing says that these are times of day, or where no session is so long."""
     first, last = _half(m["half"], m["part"]), _half(m["half2"], m["part2"])
+    if named and not (first or last) and m["h"] and m["h2"]:
+        first, last = named, "p" if named == "p" or int(m["h2"]) in (12, 1) else "a"
     if not (first or last or m["noon"] or m["noon2"] or (m["m"] and m["m2"])):
         return None
     end = 12.0 if m["noon2"] else _clock(m["h2"], m["m2"])

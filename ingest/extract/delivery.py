@@ -11,6 +11,7 @@ from data.vocabulary import load_vocabulary
 from finder.claim import Says
 from ingest.extract.lines import Line, folded
 from ingest.extract.named import named
+from ingest.extract.polarity import polarity
 from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
@@ -33,13 +34,28 @@ def read_delivery(line: Line, scopes: Scopes) -> Iterator[Said]:
         if (
             term == "delivery:telehealth"
             and says is Says.YES
+            and re.match(r" (?:iop|intensive outpatient|program|track)", line.plain[mention.end :])
+        ):
+            yield make_said(line, "delivery:virtual", says)
+        if (
+            term == "delivery:telehealth"
+            and says is Says.YES
             and _ALL.search(line.plain)
             and re.search(r"\b(?:services|sessions|groups|program|iop|servicios|sesiones|grupos)\b", line.plain)
         ):
             yield make_said(line, "delivery:virtual", says)
         yield make_said(line, term, says)
-        if term in _REMOTE and says is Says.YES:
-            yield from _states(line)
+
+    if _is_remote(line):
+        yield from _states(line)
+
+
+def _is_remote(line: Line) -> bool:
+    """Whether a line, or what stands over it, is about sessions from home."""
+    here = any(m.term in _REMOTE for m in line.mentions)
+    return here or any(
+        re.search(r"\b(?:virtual|telehealth|online|telesalud|en linea)\b", over) for over in (*line.over_plain, folded(line.page.title))
+    )
 
 
 def _is_aside(line: Line, start: int, end: int) -> bool:
@@ -53,7 +69,8 @@ def _states(line: Line) -> Iterator[Said]:
     if not _CUES["served"].search(line.plain):
         return
     for found in _state_names().finditer(line.plain):
-        yield make_said(line, f"serves_state:{_code(found[0])}", Says.YES)
+        if polarity(line, found.start(), found.end()) is Says.YES:
+            yield make_said(line, f"serves_state:{_code(found[0])}", Says.YES)
 
 
 @cache

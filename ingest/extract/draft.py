@@ -113,7 +113,9 @@ def _once(said: Iterable[Said]) -> tuple[Said, ...]:
     first: dict[tuple[str, Says], Said] = {}
     for s in said:
         first.setdefault((s.about, s.says), s)
-    return tuple(first.values())
+    return tuple(
+        s for s in first.values() if not s.about.endswith("_welcoming") or (s.about.removesuffix("_welcoming"), Says.YES) not in first
+    )
 
 
 def _measures(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -54,13 +54,21 @@ def _read(line: Line, mention: Mention) -> Said | None:
 
 def _is_out(line: Line, mention: Mention) -> bool:
     """Whether an insurer is named as one out of network: in its clause, or by what stands over it."""
-    before, after = clause(line.plain, mention.start, mention.end)
-    outs = [m.start() for m in _CUES["out_of_network"].finditer(before + "\0" + after)]
-    ins = [m.start() for m in _IN_NETWORK.finditer(before)]
-    if outs:
-        return not ins or max((o for o in outs if o < len(before)), default=-1) > max(ins) or (min(outs) > len(before) and not ins)
+    before, after = line.plain[: mention.start], clause(line.plain, mention.start, mention.end)[1]
+    outs = [m.start() for m in _CUES["out_of_network"].finditer(before)]
+    ins = [m.start() for m in _IN_NETWORK.finditer(before) if not any(o <= m.start() < o + 25 for o in outs)]
+    if outs or ins:
+        return max(outs, default=-1) > max(ins, default=-1)
+    if _CUES["out_of_network"].search(f"{after} {_bracket(line.plain, mention.end)}"):
+        return True
     near = " ".join(line.over_plain[-2:])
-    return bool(_CUES["out_of_network"].search(near)) and not ins
+    return bool(_CUES["out_of_network"].search(near))
+
+
+def _bracket(plain: str, end: int) -> str:
+    """What stands in brackets right behind a name: "Aetna (out of network)"."""
+    found = re.match(r" ?\(([^()]{0,60})\)", plain[end : end + 70])
+    return found[1] if found else ""
 
 
 def _is_about(line: Line) -> bool:

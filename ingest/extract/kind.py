@@ -12,11 +12,14 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _ABOUT = re.compile(
-    r"\b(?:treat|treats|treatment|treating|program|programs|iop|php|outpatient|services|care|help|helps|for|support|recovery|clinic|center|track|counseling|therapy|specializ\w+|tratamiento|programa|servicios|para|atencion|atendemos|tratamos)\b"
+    r"\b(?:with|struggling|treat|treats|treatment|treating|program|programs|iop|php|outpatient|services|care|help|helps|for|support|recovery|clinic|center|track|counseling|therapy|specializ\w+|tratamiento|programa|servicios|para|atencion|atendemos|tratamos)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:department|board|parity|license|licensed|insurance|benefits|professional|professionals|counselor|counselors|act|association|coverage|days|awareness|departamento|provider|providers|first aid|technician|agency|authority|administration|services administration)\b"
 )
+
+_PARTS = ("program_type:addiction", "program_type:mental_health")
+_LISTED = re.compile(r" (?:and|y) ")
 
 
 def read_kind(line: Line, scopes: Scopes) -> Iterator[Said]:
@@ -26,7 +29,9 @@ def read_kind(line: Line, scopes: Scopes) -> Iterator[Said]:
         if _ASIDE.search(around.replace(line.plain[mention.start : mention.end], " ")):
             continue
         if line.is_fragment or _ABOUT.search(line.plain):
-            yield make_said(line, mention.term, says, scopes.of(line, mention.start))
-            if mention.term == "program_type:both" and says is Says.YES and "dual" not in line.plain[mention.start : mention.end]:
-                yield make_said(line, "program_type:addiction", says, scopes.of(line, mention.start))
-                yield make_said(line, "program_type:mental_health", says, scopes.of(line, mention.start))
+            terms = (
+                _PARTS
+                if mention.term == "program_type:both" and _LISTED.search(line.plain, mention.start, mention.end)
+                else (mention.term,)
+            )
+            yield from (make_said(line, term, says, scopes.of(line, mention.start)) for term in terms)

@@ -95,7 +95,7 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether it is a heading itself."""
-        return self.block.kind is Kind.HEADING
+        return self.block.kind in (Kind.HEADING, Kind.TITLE)
 
     @cached_property
     def is_question(self) -> bool:
@@ -112,7 +112,7 @@ class Line:
         """Whether it is no full sentence: an item, a cell, a heading, a short line without its point."""
         if self.block.kind is not Kind.PARAGRAPH:
             return self.block.kind is not Kind.ITEM or len(self.words) < 16
-        return len(self.words) < 15 and not self.text.rstrip().endswith((".", "!"))
+        return len(self.words) < 6 or len(self.words) < 15 and not self.text.rstrip().endswith((".", "!"))
 
     @cached_property
     def is_personal(self) -> bool:
@@ -176,19 +176,25 @@ def _cells(page: PageText, block: Block, over: tuple[str, ...]) -> Iterator[Line
         yield Line(page, block, text, block.text, block.start, above, first=i == 0)
 
 
+_OPEN = frozenset(("availability",))
+"""A phrase of these may hold names of other things: "begins with an assessment"."""
+
+
 def find_mentions(words: list[Cut]) -> Iterator[Mention]:
     """The terms named among the words: the longest phrase at each place, and levels of care and ages also within a longer one."""
     reach = 0
     seen: dict[str, int] = {}
     for first, last, names in _phrases().among(words, overlapping=True):
         inside = last <= reach
+        dimension = ""
         for name in names:
             dimension = name.partition(":")[0]
             if (inside and dimension not in ("level_of_care", "age_group")) or seen.get(dimension, 0) >= last:
                 continue
             seen[dimension] = last
             yield Mention(name, words[first].start, words[last - 1].end)
-        reach = max(reach, last)
+        if dimension not in _OPEN:
+            reach = max(reach, last)
 
 
 @cache

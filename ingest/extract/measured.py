@@ -41,8 +41,6 @@ def is_part(line: Line, start: int, end: int) -> bool:
     return bool(_CUES["part"].search(over)) and not _CUES["whole"].search(over)
 
 
-def labelled(line: Line) -> str:
-    """A cell with its column's header before it, folded: "hours per week: 9"; the line itself where it is no cell."""
-    if not line.block.cells or not line.over:
-        return ""
-    return f"{line.over_plain[-1]}: {line.plain}"
+def labelled(line: Line) -> tuple[str, ...]:
+    """A cell with its column's header, and with its row's label, before it, folded: "hours per week: 9"; none where it is no cell."""
+    return tuple(f"{over}: {line.plain}" for over in reversed(line.over_plain[-2:])) if line.block.cells else ()

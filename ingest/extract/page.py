@@ -41,6 +41,7 @@ class NotAPage(SourceError):
 class Kind(StrEnum):
     """What a block was on the page."""
 
+    TITLE = "title"
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
@@ -98,9 +99,10 @@ def read_page(body: bytes, url: str, content_type: str = "") -> PageText:
     if root is None:
         return PageText(url, "", "", "", ())
     objects = read_objects(root)
-    blocks, whole = _blocks(walk(root, LONGEST) or _bare(text))
+    title = clean(root.findtext(".//title") or "").replace("\n", " ")[:300]
+    named = [Piece("title", title, ())] if title else []
+    blocks, whole = _blocks([*named, *(walk(root, LONGEST) or _bare(text))])
     declared = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
-    title = " ".join((root.findtext(".//title") or "").split())
     return PageText(url, _language(whole) or declared, title, whole, blocks, objects, _modified(root, objects))
 
 

@@ -18,9 +18,20 @@ _BY_AGE = frozenset(("population:adolescents", "population:young_adults", "popul
 _NEAR = 45  # characters between a group of people and what it has of its own
 _ONLY = {"women": "women", "men": "men", "veterans": "veterans"}
 
+_OWN = r"(?:groups?|tracks?|programs?|programming|iop|cohorts?|services|circles?|specialty|curriculum|meetings?|workshops?|grupos?|programas?|servicios|sesiones|circulo)"
+_OWN_AFTER = re.compile(
+    rf"(?:ia)?\+?(?:-specific|'s?|-only)? ?(?:(?:only|recovery|support|process|talking|trauma|therapy|addiction|treatment|intensive outpatient|evening|weekly|in recovery|healing|health|adult|adults'|women'?s?"
+    rf"|men'?s?|mothers'?|teens?|specific|and [a-z-]+|or [a-z-]+|skills|wellness|community|client|clients|youth|virtual|outpatient) ){{0,4}}{_OWN}\b"
+)
+_OWN_BEFORE = re.compile(
+    rf"{_OWN} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$"
+)
+
 
 def read_people(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The groups of people that a line says have something of their own there, or are welcome."""
+    if _CUES["nothing_of_people"].search(line.plain):
+        return
     for mention, says in named(line, "population", "serves_only"):
         if mention.term in _BY_AGE or (mention.term.endswith("_welcoming") and says is Says.NO):
             continue
@@ -38,8 +49,6 @@ def _is_only(line: Line, mention: Mention) -> bool:
 def _claimed(line: Line, mention: Mention) -> str:
     """The term that a mention comes to: its own where something is named that is for them, their welcome, or nothing."""
     around = line.plain[max(0, mention.start - _NEAR) : mention.end + _NEAR]
-    if _CUES["nothing_of_people"].search(line.plain):
-        return ""
     welcoming = f"{mention.term.removesuffix('_welcoming')}_welcoming"
     near = line.plain[max(0, mention.start - 30) : mention.end + 30]
     if not mention.term.endswith("_welcoming") and _has_own(line, mention, around):
@@ -51,18 +60,11 @@ def _claimed(line: Line, mention: Mention) -> str:
 
 def _has_own(line: Line, mention: Mention, around: str) -> bool:
     """Whether a group, a track or a service is named as theirs: "women's group", "a track for veterans"."""
+    if re.search(r"\b(?:group|program|track|grupo|programa|court)s?$", line.plain[mention.start : mention.end]):
+        return True
     before, after = line.plain[max(0, mention.start - _NEAR) : mention.start], line.plain[mention.end : mention.end + 32]
     if _CUES["welcome_only"].search(after[:22]):
         return False
-    own = r"(?:groups?|tracks?|programs?|programming|iop|cohorts?|services|circles?|specialty|curriculum|meetings?|workshops?|grupos?|programas?|servicios|sesiones|circulo)"
-    if re.match(
-        rf"(?:-specific|'s?|-only)? ?(?:only |recovery |support |process |talking |trauma |therapy |addiction |treatment |intensive outpatient |evening |weekly |and [a-z-]+ |in recovery |healing |health )*{own}\b",
-        after,
-    ):
+    if _OWN_AFTER.match(after):
         return True
-    return bool(
-        re.search(
-            rf"{own} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$",
-            before,
-        )
-    ) and not _CUES["welcome_only"].search(before)
+    return bool(_OWN_BEFORE.search(before)) and not _CUES["welcome_only"].search(before)

@@ -14,7 +14,7 @@ _CUES = load_page_cues()
 _BREAK = re.compile(
     r"[;()]|: | - |,? (?:but|however|although|though|whereas|yet|pero|aunque|sino|mientras|nor do we|so)\b"
     r"|,? (?:and|y) (?:we|our|it|they|instead|offer|offers|provide|provides|refer|are happy|ofrecemos|nuestr[oa]s?|referimos)\b"
-    r"|, (?:we|our|you|they|it|the|this|these|those|many|most|clients|patients|people|all|each|then|please|call|he|she|who|which|where|is|are|nosotros"
+    r"|, (?:we|our|you|they|it|the|this|these|those|many|most|clients|patients|people|all|each|then|tenemos|contamos|hay|please|call|he|she|who|which|where|is|are|nosotros"
     r"|nuestr[oa]s?|ofrecemos|tambien|si|usted|le|el programa|el|la|los|las)\b"
 )
 _NEAR = 90  # characters from what is named to a "not offered" behind it
@@ -23,17 +23,28 @@ _NEAR = 90  # characters from what is named to a "not offered" behind it
 def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | None:
     """Yes or no, or None where the words between `start` and `end` are neither claimed nor denied. `level`: a level of care is named."""
     before, after = clause(line.plain, start, end)
+    if _CUES["denied"].search(_behind(line, end, after)):
+        return Says.NO
+    if _CUES["other_place"].search(before) or _CUES["other_place"].search(after):
+        return None
     if _CUES["uncertain"].search(before) or _CUES["uncertain"].search(after) or _CUES["void"].search(before):
         return None
     if level and _CUES["void_level"].search(before):
         return None
     if _CUES["elsewhere"].search(before) or _CUES["elsewhere"].search(after[:60]):
         return Says.NO if _refers(line) else None
-    if _CUES["denied"].search(after[:_NEAR]):
-        return Says.NO
     if _denies(before):
         return Says.NO if _is_own(line, before) else None
+    if _CUES["heading_no"].search(line.plain[:start].rpartition(":")[0].rpartition(". ")[2]) and ":" in line.plain[:start]:
+        return Says.NO
     return _over(line)
+
+
+def _behind(line: Line, end: int, after: str) -> str:
+    """The words behind what is named in which a "not offered" would be its own: of an item, all of them."""
+    return (
+        line.plain[end : end + _NEAR] if line.is_fragment and " - " in line.plain[end : end + 4] else after[:_NEAR].partition(", and ")[0]
+    )
 
 
 def clause(plain: str, start: int, end: int) -> tuple[str, str]:
@@ -52,7 +63,7 @@ def _breaks(plain: str) -> tuple[tuple[int, int], ...]:
 def _denies(before: str) -> bool:
     """Whether a no reaches the end of these words."""
     blank = _CUES["pointless_no"].sub(" ", before)
-    return bool(_CUES["deny"].search(blank))
+    return before.endswith("non-") or bool(_CUES["deny"].search(blank))
 
 
 def _refers(line: Line) -> bool:
@@ -96,20 +107,23 @@ def _lead(text: str) -> str:
     return folded(text)
 
 
+_NOES = frozenset(("no", "not", "we do not", "we don't", "we are not", "we aren't", "unfortunately", "sorry", "lamentablemente"))
+
+
 def answered(line: Line) -> Says | None:
     """What the first word of an answer says: yes, no, or None where it does not begin so."""
     first = re.match(
-        r"(yes|absolutely|of course|certainly|definitely|si|claro|por supuesto|no|not currently|unfortunately|lamentablemente)\b",
+        r"(yes|absolutely|of course|certainly|definitely|si|claro|por supuesto|we do not|we don't|we do|not|no|unfortunately|sorry|lamentablemente|we are not|we aren't)\b",
         line.plain,
     )
     if not first:
         return None
-    return Says.NO if first[1] in ("no", "not currently", "unfortunately", "lamentablemente") else Says.YES
+    return Says.NO if first[1] in _NOES else Says.YES
 
 
 def is_silent(line: Line) -> bool:
     """Whether nothing in the line is the program's word on itself: another's voice, the world at large, another place."""
-    if line.block.voice or line.is_personal or _CUES["other_place"].search(line.plain):
+    if line.block.voice or line.is_personal:
         return True
     if any(_CUES["heading_none"].search(over) and not _kept(over) for over in line.over_plain):
         return True

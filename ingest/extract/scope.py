@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -80,7 +81,12 @@ def level_of(mention: Mention) -> str:
 
 def audiences_in(plain: str) -> list[tuple[int, str]]:
     """The ages that a folded text names as those of a track, and where; "young adults" are not also adults."""
-    found = {(m.start(), m.end()): name for name in reversed(AUDIENCES) for m in _CUES[name].finditer(plain)}
+    found = {
+        (m.start(), m.end()): name
+        for name in reversed(AUDIENCES)
+        for m in _CUES[name].finditer(plain)
+        if not re.match(r" de \d", plain[m.end() :])
+    }
     spans = sorted(found)
     return [(s[0], found[s]) for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
 
@@ -89,7 +95,7 @@ def _nearest(plain: str, named: Iterable[tuple[int, str]], at: int) -> str:
     """The name that a place belongs to: the last before it, unless one is joined to it from behind ("3 hours for IOP")."""
     before = [pair for pair in named if pair[0] <= at]
     after = [pair for pair in named if pair[0] > at]
-    if after and (not before or (_joined(plain, at, after[0][0]) and not _bound(plain, before[-1][0], at))):
+    if after and (not before or _joined(plain, at, after[0][0])):
         return after[0][1]
     return before[-1][1] if before else after[0][1]
 
@@ -100,11 +106,6 @@ def _joined(plain: str, at: int, start: int) -> bool:
     return not any(mark in between for mark in ",;.(") and between.rstrip().endswith(
         (" for", " in", " for our", " in our", " for the", " in the", " para", " para el")
     )
-
-
-def _bound(plain: str, start: int, at: int) -> bool:
-    """Whether a name and the number after it stand in one clause."""
-    return not any(mark in plain[start:at] for mark in ",;")
 
 
 def _inward(line: Line) -> list[str]:

@@ -23,6 +23,7 @@ _UNITS = (
     ),
 )
 _LENGTHS = re.compile(r"\b(?:how long|length|duration|duracion|cuanto dura|cuanto tiempo|lasts?)\b")
+_BARE = re.compile(rf"(?:[a-z ]{{0,30}} )?\(?(?:in )?(?:weeks|semanas)\)?: {span()}")
 _LONGEST = 104.0
 
 
@@ -39,8 +40,8 @@ def read_stay(line: Line, scopes: Scopes) -> Iterator[Said]:
                 yield make_measured(
                     line, "weeks", pair, scopes.of(line, found.start("low")), Basis.QUOTED if weeks == 1.0 else Basis.COMPUTED
                 )
-    if re.match(r"(?:length|duration|weeks|duracion|semanas)\b", text := labelled(line)):
-        bare = re.fullmatch(rf"[^:]*(?:weeks|semanas)\)?: {span()}", text)
+    for text in labelled(line):
+        bare = _BARE.fullmatch(text)
         if bare and (pair_ := read_span(bare)) and pair_[1] <= _LONGEST:
             yield make_measured(line, "weeks", pair_, scopes.of(line))
 
@@ -52,6 +53,8 @@ def _is_stay(line: Line, found: re.Match[str], weeks: float) -> bool:
     if _CUES["not_stay"].search(near.replace(found[0], found[0][:0] + " ", 1)) or _CUES["not_stay"].search(
         line.plain[found.end() : found.end() + 25]
     ):
+        return False
+    if re.search(r"\b(?:every|per|each|cada|por) $", line.plain[max(0, found.start() - 8) : found.start()]):
         return False
     asked = any(_LENGTHS.search(over) for over in line.over_plain[-2:]) or bool(_LENGTHS.search(line.asked.lower()))
     if weeks == 1 / 7:

@@ -17,7 +17,7 @@ from ingest.extract.said import Said, make_measured, make_said
 from ingest.extract.scope import Scope, Scopes
 
 _CUES = load_page_cues()
-_HOURS = r"[ -]?(?:clinical |therapeutic |treatment |structured |group |programming |program |direct |total )?(?:hours?|hrs?|horas?)"
+_HOURS = r"[ -]?(?:clinical |therapeutic |treatment |structured |group |programming |program |direct |total )?(?:hours?|hrs?|horas?)\b"
 _A = r"(?:/ ?|(?:a|per|each|every|por|a la|cada|al|in a|de cada|in each) )"
 _OF = r"(?: ?(?:long|de|of)?(?: [a-z]{2,15}){0,4})?"
 _WEEK = r"(?:weeks?\b|wk\b|semana\b)"
@@ -29,18 +29,19 @@ _PATTERNS = {
         rf"{span()}{_HOURS}{_OF}[ -](?:weekly|semanales|a la semana)\b",
         rf"{span()}[ -]hours?[ -](?:per|a)[ -]week",
         rf"(?:hours?|hrs?|horas) ?{_A}?(?:week|semana|wk) ?(?:\(\w+\) ?)?: {span()}",
+        rf"\b(?:each|every|per|cada) (?:week|semana) (?:[a-z]{{2,12}} ){{0,3}}{span()}{_HOURS}",
         rf"(?:weekly hours|total hours weekly|horas semanales|weekly commitment|weekly time commitment) ?: {span()}",
     ),
     "hours_per_day": (
         rf"{span()}{_HOURS}{_OF} ?{_A}(?:treatment |program |group |weekly )?{_DAY}",
         rf"{span()}{_HOURS} (?:daily|diarias|al dia)\b",
-        rf"{span()}[ -](?:hours?|hrs?)[ -](?:long )?(?:[a-z-]{{2,15}} ){{0,3}}?(?:sessions?|groups?|days?|blocks?|evenings?|mornings?|classes|meetings?|afternoons?)\b",
+        rf"{span()}[ -](?:hour|hr)[ -](?:long )?(?:[a-z-]{{2,15}} ){{0,3}}?(?:sessions?|groups?|days?|blocks?|evenings?|mornings?|classes|meetings?|afternoons?)\b",
         rf"(?:sessions?|groups?|meetings?|sesion|sesiones|grupos|day|each|cada una|classes) (?:[a-z]{{2,12}} ){{0,3}}?(?:is|are|lasts?|runs?|last|run|lasting|dura|duran|of|de|for) {span()}{_HOURS}(?! {_A}?{_WEEK})",
         rf"{span()}{_HOURS} (?:long|in length|cada una|each)\b",
         rf"(?:hours?|hrs?|horas) ?{_A}(?:day|session|dia|sesion) ?: {span()}",
         rf"(?:daily hours|session length|length of session|length of sessions|hours daily|group length) ?: {span()}",
         rf"{span()}{_HOURS},? (?:for )?{span('d')}[ -]?(?:days?|times?|evenings?|nights?|mornings?|afternoons?|dias|veces|x)\b",
-        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for |for about |during |durante |por |at )?{span()}{_HOURS}\b(?! {_A}?{_WEEK})",
+        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for |for about |during |durante |por |at )?{span()}{_HOURS}(?! (?:total|{_A}?{_WEEK}))",
         rf"\bfor {span()}{_HOURS} (?:on )?(?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)",
     ),
     "days_per_week": (
@@ -54,7 +55,7 @@ _PATTERNS = {
     ),
 }
 _COMPILED = {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in _PATTERNS.items()}
-_MOST = {"hours_per_week": (1.0, 45.0), "hours_per_day": (0.5, 12.0), "days_per_week": (1.0, 7.0)}
+_MOST = {"hours_per_week": (1.0, 45.0), "hours_per_day": (0.5, 12.0), "days_per_week": (2.0, 7.0)}
 _EVENING, _LATE, _AFTERNOON = 16.5, 18.0, 15.0  # a session from half past four, or from three until after six, is one of the evening
 
 
@@ -81,7 +82,7 @@ def read_structure(line: Line, scopes: Scopes) -> Iterator[Said]:
                     continue
                 taken.append((found.start(), found.end()))
                 yield make_measured(line, name, (low, high), scopes.of(line, at))
-        if not taken and (text := labelled(line)):
+        for text in labelled(line) if not taken else ():
             yield from _cell(line, name, text, scopes)
 
 
@@ -110,6 +111,11 @@ def read_session(line: Line, scopes: Scopes) -> Session | None:
 def _meets(line: Line, at: int) -> bool:
     """Whether the days and times are those of the program's groups."""
     over = line.over_plain[-1] if line.over else ""
+    if re.fullmatch(
+        r"[^a-z]*(?:(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[a-z]*|and|y|to|through|a|from|de|at|am|pm|[ap]\.m|noon|-|&|[\d:.,/ |])+\W*",
+        line.plain,
+    ):
+        return not _CUES["office"].search(over)
     if is_part(line, at, at + 1) or (_CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain)):
         return False
     named = bool(line.mentions and any(m.dimension == "level_of_care" for m in line.mentions)) or bool(_CUES["whole"].search(line.plain))
