@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-peers wheel-test clean
+.PHONY: help demo test check format bench bench-peers eval wheel-test clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -36,6 +36,8 @@ bench: $(VENV)/.installed ## the measurements (ARGS are passed on)
 bench-peers: $(VENV)/.installed ## the same searches on PostgreSQL, SQLite, Elasticsearch and plain Python, side by side
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(PY) -m bench.peers $(ARGS)
+eval: $(VENV)/.installed ## the gold set against the extraction: precision and recall a field (ARGS='held --mistakes' names a half, shows mistakes)
+	@$(PY) -m tests.ingest.gold.evaluate $(ARGS)
 
 wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its own environment, away from the checkout
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT INT TERM; \

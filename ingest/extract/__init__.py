@@ -32,7 +32,7 @@ from ingest.extract.schedule import read_schedule
 from ingest.extract.scope import Scopes
 from ingest.extract.services import read_services
 from ingest.extract.stay import read_stay
-from ingest.extract.structure import Session, of_sessions, read_session, read_structure
+from ingest.extract.structure import Session, of_sessions, read_sessions, read_structure
 from ingest.extract.team import read_team
 from ingest.extract.therapies import read_therapies
 
@@ -92,6 +92,5 @@ def _read(page: PageText) -> Iterator[Said]:
         if _HAS_NUMBER.search(line.plain):
             for measure in _NUMBERS:
                 yield from measure(line, scopes)
-        if session := read_session(line, scopes):
-            sessions.append(session)
+        sessions.extend(read_sessions(line, scopes))
     yield from of_sessions(sessions)

@@ -30,7 +30,7 @@ _CLOSED = (
     rf"{_TO}{_YEARS}(?:-olds?)?(?! (?:of exp|de exp))",
     rf"{_TO}[ -]year[ -]olds?",
     rf"\b(?:teens?|adolescents?|adults?|youth|children|kids|boys|girls|seniors|adolescentes|jovenes|ninos|adultos|teenagers?|students|people)(?: [a-z]{{2,12}}){{0,2}} ?[(,] ?(?:ages? |aged |de )?{_TO}(?: anos)?[),]?(?! ?(?:am|pm|hours|weeks|days|:))",
-    rf"\b(?:teens|adolescents|adults|youth|children|kids|young people|people|clients|patients|individuals|adolescentes|jovenes|ninos|adultos)(?: from| de| aged?)? {_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
+    rf"\b(?:teens|adolescents|adults|men|women|youth|children|kids|young people|people|clients|patients|individuals|adolescentes|jovenes|ninos|adultos)(?: from| de| aged?)? {_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
 )
 _UPPER = (
     rf"(?:up to|through|hasta los?) (?:age |ages |the age of )?(?P<high>\d{{1,2}}){_YEARS}",
@@ -107,9 +107,8 @@ def read_age_groups(line: Line, scopes: Scopes) -> Iterator[Said]:
 
 
 def _headed(line: Line) -> bool:
-    return (
-        (bool(line.block.cells) and len(line.words) < 4)
-        or line.is_fragment
+    return (bool(line.block.cells) and len(line.words) < 4) or (
+        line.is_fragment
         and (
             line.is_heading
             or any(

@@ -15,7 +15,7 @@ _TREATS = re.compile(
     r"tratamos|trata|tratar|tratamiento|atendemos|atiende|programa|ayudamos|para|personas con|especializ\w+|terapia)\b"
 )
 _HEADED = re.compile(
-    r"\b(?:treat|treats|treated|conditions|diagnos\w+|disorders|specialt\w+|concerns|issues|who we help|who we serve|help with|we help|addictions|substances|programs|focus|tratamos|trastornos|condiciones|problemas|what we|services|atendemos)\b"
+    r"\b(?:treat|treats|treated|conditions|diagnos\w+|disorders|specialt\w+|concerns|issues|who we help|who we serve|help with|we help|addictions|substances|mental health|programs|focus|tratamos|trastornos|condiciones|problemas|what we|services|atendemos)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:trauma-informed|trauma informed|trauma-focused|trauma-sensitive|drug and alcohol counsel|alcohol and drug counsel|alcohol counselor|alcohol-free|alcohol free|alcohol and drug abuse services|department|screen|screens|screening|board|safety|test|tests|testing|trauma therapy|trauma center)\b"
@@ -29,5 +29,6 @@ def read_conditions(line: Line, scopes: Scopes) -> Iterator[Said]:
         around = line.plain[max(0, mention.start - 10) : mention.end + 24]
         if _ASIDE.search(around):
             continue
-        if (headed and line.is_fragment) or _TREATS.search(line.plain):
+        labelled = _HEADED.search(line.plain[: mention.start].rpartition(":")[0])
+        if labelled or (headed and line.is_fragment) or _TREATS.search(line.plain):
             yield make_said(line, mention.term, says, scopes.of(line, mention.start))

@@ -93,6 +93,8 @@ def _hours(m: re.Match[str], named: str) -> tuple[float, float] | None:
         return (start, end) if 0 < end - start <= _LONGEST else None
     end = _day_hour(end, last or (first if first == "p" else ""))
     start = _day_hour(start, first) if first else start
+    if not (first or last or m["noon"]) and start < 7 and end < 12:
+        start, end = start + 12, end + 12
     if not first and not m["noon"]:
         start = start + 12 if start + 12 < end and end - (start + 12) < end - start and start < 12 else start
     if not last and end <= start:

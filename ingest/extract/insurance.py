@@ -32,9 +32,10 @@ def read_insurance(line: Line, scopes: Scopes) -> Iterator[Said]:
         yield make_said(line, "payment:out_of_network", Says.YES)
     elif _NO_INSURANCE.search(line.plain) and not any(m.dimension == "insurer" for m in line.mentions):
         yield make_said(line, "payment:private_insurance", Says.NO)
-    if not _is_about(line):
-        return
+    about = _is_about(line)
     for mention in line.mentions:
+        if not about and mention.term not in _MONEY:
+            continue
         if mention.dimension not in ("insurer", "payment") or (
             _CUES["insurer_aside"].search(line.plain) and not _IN_NETWORK.search(line.plain)
         ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from finder.claim import Says
 from ingest.extract.lines import Line
 from ingest.extract.named import named
 from ingest.extract.said import Said, make_said

@@ -21,7 +21,7 @@ _NO_OUTPATIENT = re.compile(
 )
 _WEAK = frozenset(("outpatient", "inpatient", "crisis_care"))
 _GIVES = re.compile(
-    r"\b(?:we|our|offers?|offering|provides?|providing|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
+    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offers?|offering|provides?|providing|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
 )
 
 

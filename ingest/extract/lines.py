@@ -112,7 +112,7 @@ class Line:
         """Whether it is no full sentence: an item, a cell, a heading, a short line without its point."""
         if self.block.kind is not Kind.PARAGRAPH:
             return self.block.kind is not Kind.ITEM or len(self.words) < 16
-        return len(self.words) < 6 or len(self.words) < 15 and not self.text.rstrip().endswith((".", "!"))
+        return len(self.words) < 6 or (len(self.words) < 15 and not self.text.rstrip().endswith((".", "!")))
 
     @cached_property
     def is_personal(self) -> bool:
@@ -180,20 +180,23 @@ _OPEN = frozenset(("availability",))
 """A phrase of these may hold names of other things: "begins with an assessment"."""
 
 
+_WITHIN = frozenset(("level_of_care", "age_group"))
+"""What is named within a longer phrase too: "mental health IOP"."""
+
+
 def find_mentions(words: list[Cut]) -> Iterator[Mention]:
     """The terms named among the words: the longest phrase at each place, and levels of care and ages also within a longer one."""
     reach = 0
     seen: dict[str, int] = {}
     for first, last, names in _phrases().among(words, overlapping=True):
         inside = last <= reach
-        dimension = ""
+        open_to = {name.partition(":")[0] for name in names if seen.get(name.partition(":")[0], 0) < last}
         for name in names:
             dimension = name.partition(":")[0]
-            if (inside and dimension not in ("level_of_care", "age_group")) or seen.get(dimension, 0) >= last:
-                continue
-            seen[dimension] = last
-            yield Mention(name, words[first].start, words[last - 1].end)
-        if dimension not in _OPEN:
+            if dimension in open_to and not (inside and dimension not in _WITHIN):
+                seen[dimension] = last
+                yield Mention(name, words[first].start, words[last - 1].end)
+        if not any(name.partition(":")[0] in _OPEN for name in names):
             reach = max(reach, last)
 
 

@@ -33,6 +33,8 @@ def read_people(line: Line, scopes: Scopes) -> Iterator[Said]:
     if _CUES["nothing_of_people"].search(line.plain):
         return
     for mention, says in named(line, "population", "serves_only"):
+        if mention.term == "population:women" and any(m.term == "population:pregnant_postpartum" for m in line.mentions):
+            continue
         if mention.term in _BY_AGE or (mention.term.endswith("_welcoming") and says is Says.NO):
             continue
         if mention.dimension == "serves_only" or says is Says.NO:

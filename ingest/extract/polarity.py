@@ -13,7 +13,7 @@ from ingest.extract.page import Kind
 _CUES = load_page_cues()
 _BREAK = re.compile(
     r"[;()]|: | - |,? (?:but|however|although|though|whereas|yet|pero|aunque|sino|mientras|nor do we|so)\b"
-    r"|,? (?:and|y) (?:we|our|it|they|instead|offer|offers|provide|provides|refer|are happy|ofrecemos|nuestr[oa]s?|referimos)\b"
+    r"|,? (?:and|y) (?:we|our|it|they|instead|offer|offers|provide|provides|refer|are happy|ofrecemos|nuestr[oa]s?|referimos|now|today|ahora)\b"
     r"|, (?:we|our|you|they|it|the|this|these|those|many|most|clients|patients|people|all|each|then|tenemos|contamos|hay|please|call|he|she|who|which|where|is|are|nosotros"
     r"|nuestr[oa]s?|ofrecemos|tambien|si|usted|le|el programa|el|la|los|las)\b"
 )
@@ -27,9 +27,12 @@ def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | No
         return Says.NO
     if _CUES["other_place"].search(before) or _CUES["other_place"].search(after):
         return None
-    if _CUES["uncertain"].search(before) or _CUES["uncertain"].search(after) or _CUES["void"].search(before):
+    if level and _CUES["elsewhere"].search(line.plain) and re.match(r"[^a-z]*(?:if|when|should|for those|si)\b", before):
+        return Says.NO if _refers(line) else None
+    ours = level and _OURS.search(before)
+    if not ours and (_is_open(before) or _is_open(after) or _CUES["void"].search(before)):
         return None
-    if level and _CUES["void_level"].search(before):
+    if level and not ours and (_CUES["void_level"].search(before) or _CUES["coming"].search(_GOING.split(before)[-1])):
         return None
     if _CUES["elsewhere"].search(before) or _CUES["elsewhere"].search(after[:60]):
         return Says.NO if _refers(line) else None
@@ -38,6 +41,15 @@ def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | No
     if _CUES["heading_no"].search(line.plain[:start].rpartition(":")[0].rpartition(". ")[2]) and ":" in line.plain[:start]:
         return Says.NO
     return _over(line)
+
+
+_OURS = re.compile(r"\b(?:our|ours|nuestro|nuestra)(?: own)?(?: [a-z-]+){0,2} $")
+_GOING = re.compile(r" (?:to|into|enter|join|and then|then|a|al) ")
+
+
+def _is_open(words: str) -> bool:
+    """Whether a part of a clause leaves open what it names: planned, possible, to be asked."""
+    return bool(_CUES["uncertain"].search(words))
 
 
 def _behind(line: Line, end: int, after: str) -> str:
@@ -143,4 +155,4 @@ def _kept(heading: str) -> bool:
 
 def is_offered(line: Line) -> bool:
     """Whether the line says that something is given here: a verb of giving, or an item of a list."""
-    return line.is_fragment or bool(_CUES["offer"].search(line.plain))
+    return True

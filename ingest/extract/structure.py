@@ -50,6 +50,8 @@ _PATTERNS = {
         rf"{span()}[ -](?:days?|nights?|evenings?)[ -](?:per|a)[ -]week",
         rf"{span()} weekly (?:sessions|groups|meetings)",
         rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings|blocks) (?:{_A}(?:week)|weekly)",
+        rf"(?:over|across|on|spread over|en|durante) {span()} (?:days|evenings|mornings|afternoons|nights|weekdays|weeknights|dias|noches)\b(?! (?:of|de))(?=[^.]*week|,|\.|$)",
+        rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings|blocks)\b",
         rf"(?:days|dias|sessions|sesiones) ?{_A}(?:week|semana|wk) ?: {span()}",
         rf"(?:frequency|days|frecuencia|how often) ?: {span()}(?! ?(?:hours|hrs|weeks|am|pm|:))",
     ),
@@ -95,20 +97,20 @@ def _cell(line: Line, name: str, text: str, scopes: Scopes) -> Iterator[Said]:
             return
 
 
-def read_session(line: Line, scopes: Scopes) -> Session | None:
-    """When a group meets, if the line says so; None where it says when an office is open."""
+def read_sessions(line: Line, scopes: Scopes) -> Iterator[Session]:
+    """When groups meet, if the line says so: one session for each group of days, with the times up to the next; none for an office's hours."""
     days, hours = day_sets(line.plain), times(line.plain)
-    if not days and not hours:
-        return None
-    at = days[0][0] if days else hours[0][0]
-    if polarity(line, at, at + 1) is not Says.YES or not _meets(line, at):
-        return None
-    if not hours and len(days) == 1 and len(days[0][1]) == 1 and not _CUES["whole"].search(line.plain):
-        return None
-    return Session(line, tuple(d for _, d in days), tuple((a, b) for _, a, b in hours), scopes.of(line, at))
+    starts = [at for at, _ in days] or [at for at, _, _ in hours[:1]]
+    for i, at in enumerate(starts):
+        first, last = (at if i else 0), (starts[i + 1] if i + 1 < len(starts) else len(line.plain))
+        own = tuple((a, b) for t, a, b in hours if first <= t < last)
+        named = days[i][1] if days else frozenset[int]()
+        enough = own or len(named) > 1 or _CUES["whole"].search(line.plain)
+        if enough and polarity(line, at, at + 1) is Says.YES and _meets(line, at, named, bool(own)):
+            yield Session(line, (named,) if named else (), own, scopes.of(line, at))
 
 
-def _meets(line: Line, at: int) -> bool:
+def _meets(line: Line, at: int, days: frozenset[int], hours: bool) -> bool:
     """Whether the days and times are those of the program's groups."""
     over = line.over_plain[-1] if line.over else ""
     if re.fullmatch(
@@ -116,6 +118,8 @@ def _meets(line: Line, at: int) -> bool:
         line.plain,
     ):
         return not _CUES["office"].search(over)
+    if hours and len(days) > 1 and not _CUES["office"].search(line.plain) and not is_part(line, at, at + 1):
+        return not _CUES["office"].search(over) or bool(_CUES["whole"].search(over))
     if is_part(line, at, at + 1) or (_CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain)):
         return False
     named = bool(line.mentions and any(m.dimension == "level_of_care" for m in line.mentions)) or bool(_CUES["whole"].search(line.plain))

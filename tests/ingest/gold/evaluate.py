@@ -12,10 +12,10 @@ from functools import cache
 from math import inf
 from pathlib import Path
 
-from finder.claim import Says
-from finder.lexicon import cut
 from data.pages import load_page_cues
 from data.vocabulary import load_vocabulary
+from finder.claim import Says
+from finder.lexicon import cut
 from ingest.extract import Draft, Said, extract, read_page
 
 HERE = Path(__file__).parent
@@ -160,9 +160,9 @@ def _twins() -> dict[str, frozenset[str]]:
         for phrase in (*term.label.values(), *(w for words in term.words.values() for w in words), *cues.said.get(term.id, ())):
             named.setdefault(" ".join(w.word for w in cut(phrase)), set()).add(term.id)
     twins: dict[str, set[str]] = {}
-    for terms in named.values():
-        for term in terms:
-            twins.setdefault(term, set()).update(terms - {term})
+    for together in named.values():
+        for one in together:
+            twins.setdefault(one, set()).update(together - {one})
     return {term: frozenset(others) for term, others in twins.items()}
 
 
