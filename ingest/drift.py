@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from finder.claim import end_of
 from finder.source import Expectations
 
 TOLD = 0.01
@@ -22,7 +23,10 @@ class Fall:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Listings `lost` and `gained` since the run named `since`, which had `before`; by field, dimension or question, rates that fell."""
+    """Listings `lost` and `gained` since the run named `since`, which had `before`; by field or dimension, rates that fell.
+
+    `newest` are the newest dates of the answers, then and now.
+    """
 
     since: str
     before: int
@@ -31,6 +35,7 @@ class Drift:
     lost_share: float
     gained_share: float
     fell: Mapping[str, Fall]
+    newest: tuple[str, str]
 
 
 def make_drift(since: str, last: Mapping[str, Any], before: Set[str], report: Mapping[str, Any], now: Set[str]) -> Drift:
@@ -45,12 +50,15 @@ def make_drift(since: str, last: Mapping[str, Any], before: Set[str], report: Ma
         lost_share=round(lost / len(before), 4) if before else 0.0,
         gained_share=round(gained / len(before), 4) if before else 0.0,
         fell={name: f for name, f in fell.items() if f.before - f.now >= TOLD},
+        newest=(max(last["as_of"], key=end_of, default=""), max(report["as_of"], key=end_of, default="")),
     )
 
 
 def judge_drift(drift: Drift, expects: Expectations) -> tuple[str, ...]:
     """In what the run has drifted too far from the last good one, one sentence each."""
-    found = []
+    found, (before, now) = [], drift.newest
+    if before and now and end_of(now) < end_of(before):
+        found.append(f"its newest answers are of {now}, those of run {drift.since} of {before}: an older edition")
     if drift.lost > expects.lost * drift.before:
         found.append(
             f"{drift.lost:,} of the {drift.before:,} listings of run {drift.since} are missing ({drift.lost_share:.1%}), "

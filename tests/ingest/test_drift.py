@@ -13,12 +13,13 @@ from ingest.snapshot import last_refusal, newest_good
 from tests.ingest.books import NOW, directory, expect_little, facility
 from tests.ingest.findtreatment.made import page, rows, write
 
-LAST = {"fill": {"phones": 0.95, "zip": 1.0}, "dimensions": {"payment": 0.5}}
+LAST = {"as_of": ["2021", "2024-06"], "fill": {"phones": 0.95, "zip": 1.0}, "dimensions": {"payment": 0.5}}
 ID = "samhsa-directory"
 
 
-def drift(before, now, **rates):
-    return make_drift("r", LAST, set(before), {"fill": {"phones": 0.95, "zip": 1.0} | rates, "dimensions": {"payment": 0.5}}, set(now))
+def drift(before, now, as_of="2024-06-30", **rates):
+    report = {"as_of": [as_of], "fill": {"phones": 0.95, "zip": 1.0} | rates, "dimensions": {"payment": 0.5}}
+    return make_drift("r", LAST, set(before), report, set(now))
 
 
 def test_what_went_and_what_came():
@@ -35,6 +36,12 @@ def test_what_went_and_what_came():
         (drift("a", "a", phones=0.8), Expectations({}), "phones: filled in 80.0% of the listings, 95.0% in run r"),
         (drift("a", "a", phones=0.8), Expectations({}, fell=0.2), ""),
         (drift("a", "abcdefgh"), Expectations({}), ""),
+        (drift("a", "a", as_of="2024"), Expectations({}), ""),
+        (
+            drift("a", "a", as_of="2023-12"),
+            Expectations({}),
+            "its newest answers are of 2023-12, those of run r of 2024-06: an older edition",
+        ),
     ],
 )
 def test_drift_is_judged_by_what_the_source_promises(found, expects, words):
