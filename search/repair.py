@@ -22,6 +22,14 @@ class Relaxed:
     listed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A requirement, and how many programs it alone keeps out: they say no to it."""
+
+    wish: Wish
+    count: int
+
+
 def relaxations(query: SearchQuery) -> list[tuple[Wish, SearchQuery]]:
     """Each requirement, and the query with only that one let go."""
     found = [(w, replace(query, level=Level.ANY)) for w in level_wish(query.level)]

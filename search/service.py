@@ -19,7 +19,7 @@ from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
 from search.facets import COUNTED, FacetValue, facet_terms, facet_values, selected, without_requirement
 from search.found import Geocoder
-from search.repair import FARTHER, LISTED, Relaxed, relaxations
+from search.repair import FARTHER, LISTED, Refusal, Relaxed, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
 PLANNERS = 2
@@ -180,6 +180,15 @@ class Finder:
         farther = [ranked(a.plan, next(found)) for a in far]
         helpful = sorted((r for r in freed if r.listed), key=lambda r: -r.listed)
         return replace(page, facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ())
+
+    async def refusals(self, page: Page) -> tuple[Refusal, ...]:
+        """How many programs each requirement of a page's search keeps out that nothing else does, most first. Raises GenerationRetired."""
+        engine = await self.index.generation(page.generation)
+        loose = relaxations(page.checked.query(page.radius)) if page.total[Tier.REMOVED] else []
+        found = await engine.run([Ask(self.plan(query, engine), LISTED, 0) for _, query in loose]) if loose else ()
+        counts = [page.total[Tier.REMOVED] - f.total[Tier.REMOVED] for f in found]
+        counted = [Refusal(wish, count) for (wish, _), count in zip(loose, counts, strict=True) if count]
+        return tuple(sorted(counted, key=lambda r: -r.count))
 
     async def get(self, id: str) -> Program:
         """The program, or its successor. Raises UnknownProgram."""

@@ -9,6 +9,7 @@ from typing import Any
 from finder.compare import Row
 from finder.program import Program
 from search.engine import Ask, Engine, Found
+from search.repair import Refusal
 from search.request import SearchRequest
 from search.service import Finder, Page, Why
 
@@ -22,6 +23,10 @@ class SyncFinder:
     def search(self, request: SearchRequest) -> Page:
         """See `Finder.search`."""
         return asyncio.run(self.finder.search(request))
+
+    def refusals(self, page: Page) -> tuple[Refusal, ...]:
+        """See `Finder.refusals`."""
+        return asyncio.run(self.finder.refusals(page))
 
     def why(self, id: str, request: SearchRequest) -> Why:
         """See `Finder.why`."""

@@ -2,113 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
+from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.root import today, understand
-from api.web.asked import Asked, Fields, first, from_text, read_fields
+from api.export import about
+from api.web.asked import Asked, first
 from api.web.assets import assets
-from api.web.changes import FREE, change
-from api.web.frame import Frame
-from api.web.render import respond
-from api.web.views.card import Speaker
-from api.web.views.guide import make_step, without_skipped
+from api.web.call import Call, page, pages
+from api.web.render import HEADERS, packed
+from api.web.views.beside import GROUPS
+from api.web.views.call_sheet import make_call_sheet
+from api.web.views.compare import make_compared
+from api.web.views.guide import make_step
 from api.web.views.home import make_home
 from api.web.views.program import make_whole
-from api.web.views.results import GROUPS, make_results
-from finder.errors import BadParameter, FinderError, GenerationRetired, IndexUnavailable, UnknownProgram
-from finder.plan import question_of
+from api.web.views.referral import make_referral, three_of
+from api.web.views.results import Search, make_results
+from api.wire import program_json
+from finder.errors import BadParameter, GenerationRetired
+from finder.formats.registry import find_format
+from finder.program import Program
 from search.intent.heard import Intent
-from search.service import Finder
-from search.written import read_wish
+from search.request import SearchRequest
 
+__all__ = ["pages"]
+
+WIDE = 60
+"""Programs among which three that do not hang on one another are looked for."""
 KEPT = "public, max-age=31536000, immutable"
-
-SORRY = {UnknownProgram: ("no_program", 404), IndexUnavailable: ("no_index", 503), BadParameter: ("other", 422)}
-"""What is said of an error, and the status of the reply."""
-
-pages = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Sorry:
-    """What could not be done, and the search to go back to."""
-
-    message: str
-    asked: str
-
-
-class Call:
-    """One request for a page: its language, what the form sent, and the service."""
-
-    def __init__(self, request: Request, fields: Fields) -> None:
-        path = request.url.path
-        self.language = "es" if path == "/es" or path.startswith("/es/") else "en"
-        self.request, self.fields = request, fields
-        self.path = path.removeprefix("/es") or "/" if self.language == "es" else path
-        self.finder: Finder = request.app.state.finder
-
-    @property
-    def speaker(self) -> Speaker:
-        """What views are told in."""
-        return Speaker(self.frame().wording, self.finder.vocabulary, today())
-
-    def frame(self, asked: str = "", **more: str) -> Frame:
-        """The page's surroundings; `asked` goes on to the other language."""
-        return Frame(self.language, self.path, tuple({**({"asked": asked} if asked else {}), **more}.items()))
-
-    def heard(self) -> Intent:
-        """What the words in the form's free fields ask for."""
-        return understand(". ".join(text for name in FREE if (text := first(self.fields, name))))
-
-    def carried(self) -> Asked:
-        """The search that the form, or the address, carries. Raises BadParameter."""
-        return from_text(first(self.fields, "asked"))
-
-    def changed(self, asked: Asked, heard: Intent) -> Asked:
-        """The search as the form changes it. Raises BadParameter."""
-        vocabulary = self.finder.vocabulary
-        return change(asked, self.fields, heard, lambda wish: question_of(read_wish(wish, "prefer", vocabulary), vocabulary))
-
-    def reply(self, template: str, frame: Frame, view: object, status: int = 200) -> Response:
-        """A page."""
-        return respond(self.request, frame, template, view, status)
-
-
-async def read_call(request: Request) -> Call:
-    """What was sent: a form, or what stands in the address."""
-    if request.method == "POST":
-        return Call(request, without_skipped(read_fields((await request.body()).decode("utf-8", "replace"))))
-    return Call(request, {"asked": [request.url.query]})
-
-
-def sorry(call: Call, error: FinderError) -> Response:
-    """The page that says what could not be done, and the way back."""
-    name, status = next((v for c, v in SORRY.items() if isinstance(error, c)), ("other", 422))
-    return call.reply("error.html", call.frame(), Sorry(call.frame().say(f"wrong.{name}"), first(call.fields, "asked")), status)
-
-
-def page(path: str, *methods: str) -> Callable[[Callable[[Call], Awaitable[Response]]], Callable[[Call], Awaitable[Response]]]:
-    """Registers a page in both languages."""
-
-    def register(work: Callable[[Call], Awaitable[Response]]) -> Callable[[Call], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            call = await read_call(request)
-            try:
-                return await work(call)
-            except FinderError as e:
-                return sorry(call, e)
-
-        for prefix in ("", "/es"):
-            pages.add_api_route(prefix + path if path != "/" or not prefix else prefix, answer, methods=list(methods), name=work.__name__)
-        return work
-
-    return register
 
 
 @page("/", "GET")
@@ -134,7 +61,8 @@ async def search(call: Call) -> Response:
     except BadParameter as e:
         frame = call.frame()
         return call.reply("home.html", frame, make_home(asked, call.fields, e, frame, heard.crisis), 422)
-    results = make_results(found, asked, heard, call.frame(), call.speaker, call.finder.questions)
+    refused = await call.finder.refusals(found)
+    results = make_results(Search(asked, found, refused, heard.rest, tuple(call.fields.get("id", ()))), call.frame(), call.speaker)
     return call.reply("results.html", call.frame(results.asked), results)
 
 
@@ -158,6 +86,57 @@ async def guide(call: Call) -> Response:
     step = make_step(call.fields, frame, call.speaker)
     on = {"to": [step.name], step.field: [*step.chosen]}
     return call.reply("guide.html", replace(frame, carried=(*step.carried, *((n, v) for n, vs in on.items() for v in vs))), step)
+
+
+@page("/compare", "GET", "POST")
+async def compare(call: Call) -> Response:
+    """Two to four programs side by side."""
+    asked, ids = call.carried(), call.picked(2, 4)
+    read, rows = await call.finder.compare(ids, asked.request, call.frame().wording.order)
+    view = make_compared(read, rows, asked, call.speaker)
+    return call.reply("compare.html", call.frame(view.asked, ids), view)
+
+
+@page("/call-sheet", "GET", "POST")
+async def call_sheet(call: Call) -> Response:
+    """What to say and to ask on the phone."""
+    asked, ids = call.carried(), call.picked(1, 4)
+    read = [await call.finder.why(id, asked.request) for id in ids]
+    view = make_call_sheet(read, asked, call.frame(), call.speaker)
+    return call.reply("call_sheet.html", call.frame(view.asked, ids), view)
+
+
+@page("/referral", "GET", "POST")
+async def referral(call: Call) -> Response:
+    """Three ways in, those that were picked or the first that do not hang on one another; as a page or as a file."""
+    asked, finder = call.carried(), call.finder
+    ids = call.picked(1, 4) if "id" in call.fields else ()
+    if not ids:
+        found = await finder.search(replace(asked.request, size=WIDE))
+        ids = tuple(p.id for p in three_of(r.program for r in found.results))
+    read = [await finder.why(id, asked.request) for id in ids]
+    if form := first(call.fields, "format"):
+        return await sheet_file(call, form, [w.program for w in read])
+    plain = [await finder.why(id, SearchRequest()) for id in ids]
+    view = make_referral(read, plain, asked, first(call.fields, "shown") == "asked", call.speaker)
+    return call.reply("referral.html", call.frame(view.asked, ids), view)
+
+
+async def sheet_file(call: Call, form: str, programs: Sequence[Program]) -> Response:
+    """The programs as a file, by name of its form. What was asked is never in it."""
+    if form == "json":
+        body = to_json({"programs": [program_json(p) for p in programs]}).decode()
+        return attached(call, body, "application/json", "json")
+    chosen = find_format(form)
+    engine = await call.finder.index.current()
+    body = "".join(chosen.write(programs, about(engine.manifest), call.finder.vocabulary))
+    return attached(call, body, chosen.media_type, chosen.extension)
+
+
+def attached(call: Call, body: str, media: str, extension: str) -> Response:
+    """A file to keep, under a name that says nothing."""
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="programs.{extension}"'}
+    return packed(call.request, body.encode(), media, headers)
 
 
 @pages.get("/assets/{name}")

@@ -252,3 +252,10 @@ def test_a_virtual_search_asks_for_the_state_in_lower_case() -> None:
     checked = check(SearchRequest(near="Wyoming"), load_vocabulary(), ())
     terms = [t for f in checked.virtual("WY").filters for t in getattr(f, "terms", ())]
     assert terms == ["delivery:virtual", "serves_state:wy"] and checked.virtual("WY").near is None
+
+
+def test_what_each_must_alone_keeps_out(over) -> None:
+    service = over(payers())
+    refused = service.refusals(service.search(SearchRequest(near=NEAR, require=(MEDICAID, MEDICARE))))
+    assert [(r.wish.terms, r.count) for r in refused] == [({IOP}, 1), ({MEDICAID}, 1), ({MEDICARE}, 1)]
+    assert service.refusals(service.search(SearchRequest(near=NEAR, level="any"))) == ()

@@ -9,6 +9,12 @@ for (const link of document.querySelectorAll("[data-leave]")) {
   });
 }
 
+// Printing by a button, where there is a script to press it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // The programs that were kept stay kept while the list is filtered, sorted and paged.
 const picks = document.querySelector("[data-picks]");
 if (picks) {
@@ -36,4 +42,15 @@ if (picks) {
     });
   }
   show();
+  // A program is read against what was asked: its link sends the search along, in the body and not in the address.
+  for (const link of document.querySelectorAll("article h3 a")) {
+    link.addEventListener("click", (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const home = picks.action;
+      picks.action = link.href;
+      picks.submit();
+      picks.action = home;
+    });
+  }
 }

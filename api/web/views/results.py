@@ -8,23 +8,18 @@ from dataclasses import dataclass
 from api.told import total_words, where_words
 from api.web.asked import Asked, to_link, to_text
 from api.web.frame import Frame
+from api.web.views.beside import Group, Importance, groups, importance
 from api.web.views.card import Card, Speaker, make_card
 from api.wire import notices
 from data.crisis import CrisisBox, CrisisLine, load_crisis
 from finder.evaluate import Tier
-from finder.plan import DISTANCE
 from finder.query import Wish
-from finder.question import Question
-from finder.wording import label, wish_words
-from search.intent.heard import STRENGTHS, Intent
+from finder.wording import wish_words
+from search.intent.heard import STRENGTHS
+from search.repair import Refusal
 from search.request import SearchRequest
 from search.service import Page, Result
 from search.written import read_wish
-
-GROUPS = ("payment", "condition", "therapy", "approach", "population", "language", "service", "access")
-"""The groups of filters, in the order in which they are shown."""
-VALUES = 8
-"""Terms of a group that are shown, the most frequent first; a ticked one always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +58,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """One filter: how many say yes, of how many it is not known, whether it is a must now."""
-
-    term: str
-    label: str
-    count: int
-    unknown: int
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Filters of one kind; open where one of them is ticked."""
-
-    id: str
-    title: str
-    ticks: tuple[Tick, ...]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Importance:
-    """How much a question matters now, and what can be chosen."""
-
-    id: str
-    title: str
-    chosen: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """All that the page shows. `asked` is the search as the forms carry it on; `link` as it may stand in an address line."""
 
@@ -112,18 +76,30 @@ class Results:
     maybe: int
     maybe_shown: bool
     refused: tuple[Offer, ...]
-    removed: int
     relax: tuple[Offer, ...]
     groups: tuple[Group, ...]
     importance: tuple[Importance, ...]
     next: str
-    further: bool
     picked: tuple[str, ...]
     kept: tuple[str, ...]
 
 
-def make_results(page: Page, asked: Asked, heard: Intent, frame: Frame, speaker: Speaker, questions: Sequence[Question]) -> Results:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search as it was run: what was asked, its page, what its musts keep out, the words that nobody understood, and the programs that
+    were kept on pages before."""
+
+    asked: Asked
+    page: Page
+    refused: Sequence[Refusal]
+    unheard: tuple[str, ...]
+    picked: tuple[str, ...]
+
+
+def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
     """The page of a search."""
+    asked, page = search.asked, search.page
+    here = {r.program.id for r in (*page.results, *page.virtual, *page.farther)}
     w = speaker.wording
     return Results(
         asked=to_text(asked),
@@ -132,7 +108,7 @@ def make_results(page: Page, asked: Asked, heard: Intent, frame: Frame, speaker:
         who=asked.who,
         boxes=boxes(asked.boxes, w.language),
         chips=tuple(chips(asked.request, frame, speaker)),
-        unheard=heard.rest,
+        unheard=search.unheard,
         counts=total_words({t: n for t, n in page.total.items() if t in (Tier.LISTED, Tier.ASK_FIRST)}, w),
         where=where_words(page, w),
         notices=tuple(n["text"] for n in notices(page, w)),
@@ -140,15 +116,13 @@ def make_results(page: Page, asked: Asked, heard: Intent, frame: Frame, speaker:
         found=len(page.results),
         maybe=page.total[Tier.MAYBE],
         maybe_shown=Tier.MAYBE in page.checked.tiers,
-        refused=(),
-        removed=page.total[Tier.REMOVED],
+        refused=tuple(Offer(wish_words(r.wish, w, speaker.vocabulary), written(r.wish), r.count) for r in search.refused),
         relax=tuple(Offer(wish_words(r.wish, w, speaker.vocabulary), written(r.wish), r.listed) for r in page.relaxed[:3]),
         groups=tuple(groups(page, speaker)),
-        importance=tuple(importance(page, questions, frame)),
+        importance=tuple(importance(page, frame)),
         next=page.next,
-        further=bool(page.checked.cursor),
-        picked=(),
-        kept=(),
+        picked=search.picked,
+        kept=tuple(id for id in search.picked if id not in here),
     )
 
 
@@ -205,34 +179,3 @@ def written(wish: Wish) -> str:
         low, high = wish.span
         return f"{wish.about}:{low:g}..{'' if high == float('inf') else f'{high:g}'}"
     return f"{wish.about}:{','.join(sorted(t.partition(':')[2] for t in wish.terms))}"
-
-
-def groups(page: Page, speaker: Speaker) -> Iterator[Group]:
-    """The groups of filters that count something."""
-    w, v = speaker.wording, speaker.vocabulary
-    for dimension in GROUPS:
-        values = page.facets.get(dimension, ())
-        ticks = tuple(
-            Tick(x.term, label(x.term, w, v), x.count, x.unknown, x.selected) for i, x in enumerate(values) if i < VALUES or x.selected
-        )
-        if ticks:
-            yield Group(dimension, v.dimensions[dimension].label[w.language], ticks, any(t.ticked for t in ticks))
-
-
-def importance(page: Page, questions: Sequence[Question], frame: Frame) -> Iterator[Importance]:
-    """How much each question matters now: what was asked about first, then distance, then all others."""
-    weights, wishes = page.checked.weights, page.checked.wishes
-    wished = {c.question for c in page.plan.clauses if c.wish.asked and c.wish.about != "level_of_care"}
-    musts = {c.question for c in page.plan.clauses if c.must}
-    personal = {q.id for q in questions if q.personal}
-    order = frame.wording.order
-    for id in sorted((q for q in order if q != "level"), key=lambda q: (q not in wished, order.index(q))):
-        usual = 1.0 if id in wished or (not wishes and id not in personal) else 0.0
-        chosen = "must" if id in musts else _chosen(weights.get(id, usual))
-        yield Importance(id, frame.wording.title(id), chosen, ("not", "some", "very", *(("must",) if id in wished else ())))
-    if page.checked.near:
-        yield Importance(DISTANCE, frame.say("weights.distance"), _chosen(weights.get(DISTANCE, 1.0)), ("not", "some", "very"))
-
-
-def _chosen(weight: float) -> str:
-    return "not" if weight == 0 else "some" if weight <= 1 else "very"

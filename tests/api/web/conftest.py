@@ -106,6 +106,8 @@ class Visit:
     base: str
     faults: list[str]
     hits: list[tuple[str, str]]
+    refused: int = 0
+    """Forms that are sent with a fault on purpose: the browser writes a line for each reply of 422."""
 
     def find(self, start: str = "/", **fields: str) -> Page:
         """The page that the short form leads to."""
@@ -126,6 +128,8 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> 
     page.on("request", lambda r: None if r.url.startswith(served.url) else faults.append(f"asked {r.url}"))
     page.on("console", lambda m: faults.append(f"console: {m.text}"))
     page.on("pageerror", lambda e: faults.append(f"error: {e}"))
-    yield Visit(page, served.url, faults, served.hits)
+    visit = Visit(page, served.url, faults, served.hits)
+    yield visit
     context.close()
-    assert faults == []
+    meant = [f for f in faults if f.startswith("console: Failed to load resource") and "422" in f]
+    assert [f for f in faults if f not in meant] == [] and len(meant) == visit.refused

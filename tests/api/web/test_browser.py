@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from itertools import pairwise
+from typing import Any
+
+import httpx
 import pytest
-from playwright.sync_api import expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from tests.api.web.conftest import Visit
 
-BOTH = pytest.mark.parametrize("visit", [{}, {"java_script_enabled": False}], ids=["script", "no-script"], indirect=True)
+SCRIPT = [{}, {"java_script_enabled": False}]
+BOTH = pytest.mark.parametrize("visit", SCRIPT, ids=["script", "no-script"], indirect=True)
+SCHEMES = pytest.mark.parametrize(
+    ("visit", "start"),
+    [({"color_scheme": "light", "viewport": {"width": 320, "height": 700}}, "/"), ({"color_scheme": "dark"}, "/es")],
+    ids=["light-en-320", "dark-es-768"],
+    indirect=["visit"],
+)
+WEIGHT = 60_000
+"""Bytes, packed, of a page of results with 20 programs and of all it needs."""
+
+
+def keep(page: Page, count: int) -> None:
+    """Ticks the first programs."""
+    for i in range(count):
+        page.locator(".pick input").nth(i).check()
 
 
 @BOTH
@@ -21,12 +43,153 @@ def test_back_and_forward_show_the_list_again_without_asking(visit: Visit) -> No
     expect(page.locator("h1")).to_have_text(name)
     page.go_back()
     expect(page.locator("h1")).to_have_text("Programs")
-    expect(page.locator(".chips")).to_contain_text("Medicaid")
+    expect(page.locator(".chips").first).to_contain_text("Medicaid")
     assert ("POST", "/search") not in visit.hits
-    page.locator(".chips button", has_text="Medicaid").click()
-    expect(page.locator(".chips")).not_to_contain_text("Medicaid")
+    page.locator(".chips button", has_text="Medicaid").first.click()
+    expect(page.locator(".chips").first).not_to_contain_text("Medicaid")
     page.go_back()
-    expect(page.locator(".chips")).to_contain_text("Medicaid")
+    expect(page.locator(".chips").first).to_contain_text("Medicaid")
     page.go_forward()
-    expect(page.locator(".chips")).not_to_contain_text("Medicaid")
+    expect(page.locator(".chips").first).not_to_contain_text("Medicaid")
     assert visit.hits.count(("POST", "/search")) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("start", ["/", "/es"])
+def test_the_whole_way(visit: Visit, start: str) -> None:
+    """Form, chips, filter, weights, keep, compare, call sheet, referral, and back to the list."""
+    page = visit.find(start, near="Denver, CO", age="16", insurance="Medicaid", text="alcohol, DBT")
+    expect(page.locator("html")).to_have_attribute("lang", "es" if start == "/es" else "en")
+    page.locator(".beside summary").nth(2).click()
+    page.locator(".ticks input:visible").first.check()
+    page.locator(".beside button.quiet").first.click()
+    expect(page.locator(".ticks input:checked")).not_to_have_count(0)
+    page.locator("#weights + details summary").click()
+    page.locator("#m-cost").select_option("very")
+    page.locator("#weights + details button").click()
+    expect(page.locator("#m-cost")).to_have_value("very")
+    page.locator(".chips button").nth(1).click()
+    keep(page, 2)
+    page.locator(".tray button").nth(0).click()
+    expect(page.locator("table.compare thead th")).to_have_count(3)
+    page.locator(".onward button").first.click()
+    expect(page.locator("article.sheet")).to_have_count(2)
+    page.locator(".onward button").nth(1).click()
+    expect(page.locator(".ways > li")).to_have_count(2)
+    page.locator(".back button").click()
+    expect(page.locator(".pick input:checked")).to_have_count(2)
+    expect(page.locator("#m-cost")).to_have_value("very")
+
+
+def test_programs_stay_kept_while_the_list_changes(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO")
+    keep(page, 2)
+    page.locator(".more button").click()
+    assert page.locator(".rank").first.inner_text() == "21."
+    expect(page.locator("[data-count]")).to_contain_text("2")
+    page.locator(".tray button").first.click()
+    expect(page.locator("table.compare thead th")).to_have_count(3)
+
+
+LANGUAGE_AND_COLOUR = {
+    "runOnly": ["color-contrast", "link-in-text-block", "html-has-lang", "valid-lang", "label", "button-name", "link-name"]
+}
+"""What the second reading looks for: the rest is the same in either language and scheme."""
+
+
+def axe(page: Page, where: str) -> list[tuple[str, str, str]]:
+    """What axe finds wrong."""
+    options = LANGUAGE_AND_COLOUR if "/es" in page.url else {}
+    found: Any = Axe().run(page, options=options).response["violations"]
+    return [(where, v["id"], v["nodes"][0]["html"][:120]) for v in found]
+
+
+@SCHEMES
+def test_axe_finds_nothing_on_any_page(visit: Visit, start: str) -> None:
+    prefix = start.rstrip("/")
+    page = visit.page
+    page.goto(visit.base + start)
+    wrong = axe(page, "home")
+    visit.find(start, near="Denver, CO", age="16", insurance="Aetna", text="suicidal, eating disorder")
+    for summary in page.locator("summary").all():
+        summary.click()
+    keep(page, 2)
+    wrong += axe(page, "results")
+    page.locator(".tray button").nth(0).click()
+    wrong += axe(page, "compare")
+    page.locator(".onward button").nth(0).click()
+    wrong += axe(page, "call sheet")
+    page.locator(".onward button").nth(1).click()
+    wrong += axe(page, "referral")
+    page.locator(".back button").click()
+    page.locator("article h3 a").first.click()
+    wrong += axe(page, "program")
+    page.goto(f"{visit.base}{prefix}/guide")
+    wrong += axe(page, "who")
+    for name in ("near", "age", "issue"):
+        page.locator("button.main").click()
+        wrong += axe(page, name)
+    visit.refused += 1
+    visit.find(start, near="Springfield")
+    wrong += axe(page, "choices")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("visit", [{"viewport": {"width": w, "height": 800}} for w in (320, 768, 1280)], ids=str, indirect=True)
+def test_nothing_is_wider_than_the_screen_and_targets_are_large(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO", age="16", insurance="Aetna", text="eating disorder")
+    small = "els => els.map(e => [e.innerText || e.name, e.getBoundingClientRect()]).filter(x => x[1].height && x[1].height < 24)"
+    keep(page, 2)
+    for step in (0, 0, 1):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        inline = page.locator("button, summary, .call, label:has(input), nav a, .crisis-bar a, textarea").evaluate_all(small)
+        assert inline == [], page.url
+        page.locator(".tray button, .onward button").nth(step).click()
+
+
+def test_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.base)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_class("skip")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#near")).to_be_focused()
+    page.keyboard.type("Denver, CO")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Programs")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.closest('aside, nav, .chips, .card, .beside, .tray')?.className ?? ''"))
+        if seen[-1] == "card":
+            break
+    assert seen.index("crisis-bar") < seen.index("chips") < seen.index("card")  # the order in which they are read
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_headings_and_landmarks(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO")
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("hs => hs.map(h => +h.tagName[1])")
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    for role in ("complementary", "banner", "navigation", "main", "contentinfo"):
+        expect(page.get_by_role(role)).to_have_count(1)
+    expect(page.get_by_role("status")).to_contain_text("Denver, CO")
+
+
+def test_a_page_of_20_programs_is_light(visit: Visit) -> None:
+    page = visit.find(near="Colorado", age="34", insurance="Medicaid", text="DBT, evenings")
+    assert page.locator(".card").count() >= 20
+    with httpx.Client(base_url=visit.base, headers={"accept-encoding": "gzip"}) as http:
+        files = [http.get(path) for path in re.findall(r'(/assets/[\w.]+)"', page.content())]
+        packed = len(gzip.compress(page.content().encode())) + sum(int(r.headers["content-length"]) for r in files)
+    assert len(files) == 3 and all("immutable" in r.headers["cache-control"] for r in files)
+    assert packed <= WEIGHT
+
+
+def test_a_referral_is_one_printed_page(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO", text="heroin")
+    page.locator(".tray button").nth(2).click()
+    expect(page.locator(".ways > li")).to_have_count(3)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1

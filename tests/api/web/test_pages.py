@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import api.web
 from api.http.app import make_app
 from api.root import make_finder
 from api.web.routes import pages
@@ -67,17 +70,13 @@ def test_spanish_holds_no_english_and_no_text_promises_or_orders() -> None:
     assert {k: t for k, t in (EN | ES).items() if never.search(t)} == {}
 
 
-def test_every_word_is_used(site: Site) -> None:
-    """A sentence that no page says is left over."""
-    from pathlib import Path
-
-    import api.web
-
+def test_every_word_is_used() -> None:
+    """A sentence that no page says is left over. Names that are put together count by their beginning."""
     folder = Path(api.web.__file__).parent
     code = "\n".join(p.read_text("utf-8") for ending in ("html", "py") for p in folder.rglob(f"*.{ending}"))
-    made = set(re.findall(r'"(\w+)\.(?:\w+_)?" ~', code)) | set(re.findall(r'f"(\w+)\.\{', code))
-    unused = [k for k in EN if k[0] not in made and f'"{k[0]}.{k[1].removesuffix("_one")}"' not in code]
-    assert [k for k in unused if not re.search(rf'"{k[0]}\.[a-z_]*" ~', code)] == []
+    begun = set(re.findall(r'"(\w+\.\w*)" ~', code)) | set(re.findall(r'f"(\w+\.\w*)\{', code))
+    names = {f"{table}.{name.removesuffix('_one')}" for table, name in EN}
+    assert [n for n in sorted(names) if f'"{n}"' not in code and not n.startswith(tuple(begun))] == []
 
 
 def test_what_is_written_is_in_no_page_that_follows(site: Site) -> None:
@@ -113,3 +112,93 @@ def test_a_form_that_cannot_be_used_comes_back_as_it_was_sent(site: Site) -> Non
 
 def test_nothing_is_served_beside_what_there_is(sample_home) -> None:
     assert make_app(make_finder(sample_home)).openapi()["paths"].keys().isdisjoint(r for r, _ in ROUTES)
+
+
+def kept(page: str, count: int) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'name="id" value="(\w+)"', page)))[:count]
+
+
+def test_what_each_must_keeps_out_is_counted_and_can_be_shown(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", asked="require=payment:medicaid")
+    found = re.search(r"(\d+) say no to Medicaid\. <button[^>]* value=\"(payment:medicaid)\"", page)
+    assert found
+    shown = site.post("/search", asked=carried(page), relax=found[2])
+    assert "must: Medicaid" not in shown and carried(shown).endswith("prefer=payment%3Amedicaid")
+
+
+def test_filters_keep_their_counts_when_they_are_ticked(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO")
+    counts = re.compile(r'value="(payment:\w+)"(?: checked)?><span>[^<]*</span> <small>([^<]*)')
+    before = dict(counts.findall(page))
+    ticked = site.post("/search", asked=carried(page), group="payment", tick="payment:medicaid")
+    assert 'value="payment:medicaid" checked' in ticked and "must: Medicaid" in ticked
+    after = dict(counts.findall(ticked))
+    assert {t: after[t] for t in before} == before
+
+
+def test_programs_are_compared(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", insurance="Medicaid")
+    ids = kept(page, 3)
+    table = site.post("/compare", asked=carried(page), id=ids)
+    assert table.count('scope="col"') == 4 and table.index("They differ") < table.index("They say the same")
+    assert 'scope="row"' in table and "Ask them:" in table
+    for few_or_many in (ids[:1], kept(page, 5)):
+        assert "Go back and keep two to four" in site.post("/compare", 422, asked=carried(page), id=few_or_many)
+
+
+def test_a_call_sheet_has_what_is_open_and_the_two_that_no_list_answers(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", age="16", who="other", text="DBT")
+    sheet = site.post("/call-sheet", asked=carried(page), id=kept(page, 2))
+    assert sheet.count("How do you check progress and change the plan?") == sheet.count("What if I miss a day, use again,") == 2
+    assert "for someone I care about, age 16." in sheet
+    assert all("name=" not in field for field in re.findall(r"<textarea[^>]*>", sheet))  # what is written there cannot be sent
+
+
+def test_a_referral_leaves_out_what_was_asked_and_has_no_room_for_a_patient(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", insurance="Medicaid", text="heroin", who="patient")
+    sheet = site.post("/referral", asked=carried(page))
+    told = sheet[sheet.index('<ol class="ways">') :]
+    assert told.count('<li class="sheet">') == 3 and "Medicine for opioids" in told
+    assert "opioid addiction" not in told and "miles" not in told
+    assert "opioid addiction" in site.post("/referral", asked=carried(page), shown="asked")
+    assert re.findall(r'<input(?! type="hidden")|<textarea|<select', sheet) == []
+    numbers = [set(re.findall(r"tel:(\+\d+)", way)) for way in told.split('<li class="sheet">')[1:4]]
+    assert all(numbers) and all(not a & b for i, a in enumerate(numbers) for b in numbers[:i])
+
+
+@pytest.mark.parametrize(("form", "media"), [("csv", "text/csv"), ("json", "application/json")])
+def test_a_referral_is_a_file_as_well(site: Site, form: str, media: str) -> None:
+    page = site.post("/search", near="Denver, CO", text="heroin")
+    reply = site.client.post("/referral", data={"asked": carried(page), "format": form, "id": kept(page, 2)})
+    assert reply.headers["content-type"].startswith(media) and 'filename="programs.' in reply.headers["content-disposition"]
+    assert all(id in reply.text for id in kept(page, 2)) and "heroin" not in reply.text
+
+
+def step(page: str) -> dict[str, Any]:
+    """What a step of the guided path carries on, and where it leads."""
+    form = page[page.index('class="finder guide"') :]
+    return dict(re.findall(r'(?:<input type="hidden"|<button hidden) name="(\w+)" value="([^"]*)"', form))
+
+
+def test_the_guided_path_asks_one_thing_a_step_and_skips(site: Site) -> None:
+    page = site.get("/guide")
+    answers = {"who": {"who": "other"}, "near": {"near": "Denver, CO"}, "age": {"age": "16"}, "issue": {"require": "condition:alcohol"}}
+    for at, answer in answers.items():
+        assert page.count("<h1>") == 1 and step(page)["at"] == at
+        page = site.post("/guide", **{**step(page), **answer})
+    assert "Which insurance do they have?" in page
+    page = site.post("/guide", **{**step(page), "insurance": "Aetna", "to": "", "skip": "times"})
+    assert "Aetna" not in page and "When and how would it work?" in page
+    last = {**step(page), "at": "text", "prefer": "schedule:evening", "text": "no steps please", "skip": "end"}
+    results = site.post("/search", **last)
+    assert "must: alcohol addiction" in results and "age 16" in results and "evening sessions" in results and "steps" not in results
+
+
+def test_a_program_names_who_to_call_first_and_every_question(site: Site) -> None:
+    id = kept(site.post("/search", near="Denver, CO"), 1)[0]
+    page = site.get(f"/programs/{id}")
+    assert page.index('href="tel:+1') < page.index("The questions to ask") and page.count('class="question"') == 18
+    assert f'href="/v1/programs/{id}"' in page and "call list" in page
+    assert "you asked" in site.post(f"/programs/{id}", asked="require=payment:medicaid")
+    assert 'lang="en">' in site.get(f"/es/programs/{id}")
+    assert site.client.get("/programs/none").status_code == 404
