@@ -11,12 +11,12 @@ from finder.errors import IndexUnavailable
 
 
 @contextmanager
-def only_one(home: Path) -> Iterator[None]:
-    """Holds the home's lock. Raises IndexUnavailable where another build has it."""
+def only_one(home: Path, what: str = "build") -> Iterator[None]:
+    """Holds the home's lock for a kind of work. Raises IndexUnavailable where another of that kind has it."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("w") as file:
+    with (home / ("lock" if what == "build" else f"{what}.lock")).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
-            raise IndexUnavailable("another build is running: wait for it to end") from e
+            raise IndexUnavailable(f"another {what} is running: wait for it to end") from e
         yield

@@ -16,6 +16,7 @@ from api.cli.mapping import csv_mapping
 from api.cli.reference import places, questions, terms
 from api.cli.serve import serve
 from api.cli.sources import sources
+from api.cli.update import update
 from finder.errors import BadParameter, FinderError, GenerationRetired, UnknownProgram, faults_of
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, doctor, serve, search, show, compare, why, ingest, csv_mapping, export, sources, questions, terms, places):
+for command in (demo, doctor, serve, search, show, compare, why, ingest, update, csv_mapping, export, sources, questions, terms, places):
     app.command()(command)
 app.add_typer(index, name="index")
 
