@@ -29,7 +29,7 @@ PLAIN = SearchRequest(radius=25.0)
 WISHED = SearchRequest(radius=25.0, age=16, require=("payment:medicaid",), prefer=("therapy:cbt", "condition:eating_disorders"))
 
 STEPS: dict[str, tuple[object, str]] = {
-    "check": (Finder, "check"),
+    "check": (service, "check"),
     "plan": (Finder, "plan"),
     "find": (EmbeddedEngine, "find"),
     "get": (Store, "get"),
