@@ -1,18 +1,46 @@
-"""Pages about the API, of our own files alone: what each kind of problem means. A problem's `type` is the address of one."""
+"""Pages about the API, of our own files alone: what can be asked, and what each kind of problem means (its `type` is the address)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Annotated
+from json import dumps
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.http.problems import KINDS
 
 guide = APIRouter(include_in_schema=False)
+
+
+@guide.get("/v1/docs")
+async def docs(request: Request) -> HTMLResponse:
+    """What can be asked, as /openapi.json has it."""
+    described = request.app.openapi()
+    told = [line for path, item in described["paths"].items() for method, o in item.items() for line in _operation(method, path, o)]
+    more = 'Machines read <a href="/openapi.json">/openapi.json</a>. What cannot be done: <a href="/problems">problems</a>.'
+    return page("The API", [f"<p>{escape(described['info']['summary'])} {more}</p>", *told])
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Iterator[str]:
+    """One operation: what it does, what can be given, an example of its answer, what can come in its place."""
+    yield f"<h2>{method.upper()} {escape(path)}</h2>\n<p>{escape(operation['description'])}</p>"
+    if given := operation.get("parameters"):
+        yield f"<table><tr><th>parameter</th><th>meaning</th><th>example</th></tr>{''.join(map(_given, given))}</table>"
+    for title, of in (("Body", operation.get("requestBody", {})), ("Answer", operation["responses"]["200"])):
+        if content := of.get("content", {}).get("application/json"):
+            yield f"<h3>{title}</h3>\n<pre>{escape(dumps(content['example'], indent=1, ensure_ascii=False))}</pre>"
+    others = ", ".join(f"{status} {reply['description']}" for status, reply in operation["responses"].items() if status != "200")
+    yield f"<p>Else: {escape(others)}</p>"
+
+
+def _given(parameter: Mapping[str, Any]) -> str:
+    example = dumps(parameter["example"], ensure_ascii=False) if "example" in parameter else ""
+    cells = (parameter["name"], parameter.get("description", ""), example)
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 @guide.get("/problems")

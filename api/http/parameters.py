@@ -47,8 +47,17 @@ def _between(low: float, high: float) -> dict[str, Any]:
     return {"minimum": low, "maximum": high}
 
 
+def _each(pattern: str) -> dict[str, Any]:
+    return {"items": {"type": "string", "pattern": pattern}}
+
+
 def _wishes(description: str, *examples: str) -> Any:
-    return Field(default_factory=list, description=f"{description} Repeatable.", examples=[list(examples)] if examples else None)
+    return Field(
+        default_factory=list,
+        description=f"{description} Repeatable.",
+        examples=[list(examples)] if examples else None,
+        json_schema_extra=_each("^[a-z_]+:[a-z0-9_.,-]+$"),
+    )
 
 
 class Wishes(Spoken):
@@ -95,7 +104,12 @@ class Search(Whereabouts):
         description=f"Which parts of the list, of {','.join(TIERS)}; in JSON also a list. Without: the first two, or all with a name.",
         examples=["listed,ask_first"],
     )
-    facet: list[str] = Field(default_factory=list, description="Count the programs by the terms of a dimension. Repeatable.")
+    facet: list[str] = Field(
+        default_factory=list,
+        description="Count the programs by the terms of a dimension. Repeatable.",
+        examples=[["payment"]],
+        json_schema_extra=_each("^[a-z_]+$"),
+    )
     size: int = Field(20, description="Programs a page.", json_schema_extra=_between(*SIZE), examples=[2])
     cursor: str = Field("", description="Where to go on: `next` of the page before, with all else as it was.")
     include: str = Field(
@@ -115,7 +129,13 @@ class Search(Whereabouts):
 class Comparison(Wishes):
     """Programs side by side."""
 
-    id: list[str] = Field(min_length=2, max_length=4, description="Two to four different programs.")
+    id: list[str] = Field(
+        min_length=2,
+        max_length=4,
+        description="Two to four different programs.",
+        examples=[["pwrkazrae4n", "pr23k7jg5qr"]],
+        json_schema_extra={"uniqueItems": True, **_each("^[a-z0-9]+$")},
+    )
 
     @field_validator("id")
     @classmethod

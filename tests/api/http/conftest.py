@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.http.app import app_from_settings, make_app
@@ -51,15 +52,19 @@ def both(request: pytest.FixtureRequest, sample_home: Path) -> Iterator[Both]:
             environment |= {"IOP_FINDER_ELASTICSEARCH_URL": url, "IOP_FINDER_ELASTICSEARCH_ALIAS": alias}
             stack.callback(lambda: asyncio.run(drop(url, alias)))
             assert CommandLine(sample_home)("index", "build", **environment).code == 0
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        http = stack.enter_context(TestClient(app_of(environment), raise_server_exceptions=False, follow_redirects=False))
+        yield Both(http, sample_home, environment)
+
+
+def app_of(environment: Mapping[str, str]) -> FastAPI:
+    """The application that these settings name."""
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
         settings.cache_clear()
         app = app_from_settings()
-        patch.undo()
-        settings.cache_clear()
-        http = stack.enter_context(TestClient(app, raise_server_exceptions=False, follow_redirects=False))
-        yield Both(http, sample_home, environment)
+    settings.cache_clear()
+    return app
 
 
 async def drop(url: str, alias: str) -> None:

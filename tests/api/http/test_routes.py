@@ -146,19 +146,6 @@ def test_names_are_those_of_the_request() -> None:
     assert repeatable(Search) == {"prefer", "rule_out", "require", "avoid", "weight", "facet"}
 
 
-def test_the_description(http: TestClient) -> None:
-    described = http.get("/openapi.json").json()
-    assert described["openapi"].startswith("3.1")
-    for path, operations in described["paths"].items():
-        for method, operation in operations.items():
-            good = operation["responses"]["200"]["content"]["application/json"]
-            assert operation["description"] and good["example"], (method, path)
-            assert all(p["description"] and "schema" in p for p in operation.get("parameters", ()))
-            assert method == "get" or operation["requestBody"]["content"]["application/json"]["example"]
-    assert {"Problem", "Fault"} <= described["components"]["schemas"].keys()
-    assert http.get("/docs").status_code == http.get("/redoc").status_code == 404
-
-
 OPEN = {"facts", "facets", "weights", "measures", "wanted", "words"}
 """Objects whose keys are no names of ours, or that come in several forms."""
 
