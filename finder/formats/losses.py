@@ -94,12 +94,16 @@ def with_plain_website(program: Program) -> Program:
 _NOT_IN_A_URI = frozenset(' "<>\\^`{|}')
 
 
+_WORDS_OF_PAGES = frozenset({Basis.QUOTED, Basis.COMPUTED})
+"""A number that we counted quotes what it was counted from."""
+
+
 def _quotes(claims: Iterable[Claim]) -> bool:
-    return any(c.basis is Basis.QUOTED and c.evidence for c in claims)
+    return any(c.basis in _WORDS_OF_PAGES and (c.evidence or c.heading) for c in claims)
 
 
 def _bare(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    return tuple(replace(c, evidence="") if c.basis is Basis.QUOTED else c for c in claims)
+    return tuple(replace(c, evidence="", heading="") if c.basis in _WORDS_OF_PAGES else c for c in claims)
 
 
 HIDDEN_PLACE = Loss(

@@ -46,7 +46,9 @@ READ: dict[str, Callable[[str], Iterable[object]]] = {
 }
 
 
-QUOTED = replace(claim("therapy:dbt", origin=PAGE, basis=Basis.QUOTED), evidence="We offer DBT skills groups every Tuesday")
+QUOTED = replace(
+    claim("therapy:dbt", origin=PAGE, basis=Basis.QUOTED), evidence="We offer DBT skills groups every Tuesday", heading="Our skills groups"
+)
 STRANGE = replace(
     program(
         "p1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
@@ -71,3 +72,21 @@ def test_the_uuids_are_those_of_the_standard() -> None:
 @pytest.mark.parametrize(("as_of", "day"), [("2021", "2021-01-01"), ("2021-07", "2021-07-01"), ("2021-07-14T10:00:00", "2021-07-14")])
 def test_a_day_is_the_first_that_a_date_can_mean(as_of: str, day: str) -> None:
     assert first_day(as_of) == day
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_memory_does_not_grow_with_the_number_of_programs(name: str) -> None:
+    pieces = FORMATS[name].pieces(about(0), VOCABULARY)
+
+    def write(start: int, end: int) -> None:
+        for number in range(start, end):
+            FORMATS[name].piece(pieces, number, program(f"p{number}", listing(str(number), "payment:medicaid", "therapy:cbt")))
+
+    tracemalloc.start()
+    try:
+        write(0, 50)
+        before = tracemalloc.get_traced_memory()[0]
+        write(50, 550)
+        assert tracemalloc.get_traced_memory()[0] - before < 500 * 400, "bytes for 500 more programs; one alone is some 3,000"
+    finally:
+        tracemalloc.stop()
