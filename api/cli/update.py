@@ -88,7 +88,7 @@ def changes_in(home: Path) -> Mapping[str, Any]:
     from ingest.merge_all import SUMMARY
 
     summary = json.loads((home / SUMMARY).read_text("utf-8"))
-    return {name: summary[name] for name in COUNTED if name in summary}
+    return {name: summary[name] for name in COUNTED}
 
 
 def told(read: Sequence[Mapping[str, Any]], manifest: Mapping[str, Any], changes: Mapping[str, Any]) -> Iterable[str]:
@@ -99,7 +99,6 @@ def told(read: Sequence[Mapping[str, Any]], manifest: Mapping[str, Any], changes
         else:
             yield f"{r['source']}: {r['outcome']}, its last good run stays: {'; '.join(r['why'])}"
     yield f"{manifest['programs']:,} programs, generation {manifest['generation']} ({manifest['engine']})"
-    if counts := [f"{count:,} {name}" for name, count in changes.items() if isinstance(count, int)]:
-        yield f"programs: {', '.join(counts)}"
-    if most := sorted(changes.get("changed", {}).items(), key=lambda kv: (-kv[1], kv[0]))[:MOST]:
-        yield f"changed most: {', '.join(f'{name} in {count:,}' for name, count in most)}"
+    yield f"programs: {changes['new']:,} new, {changes['closed']:,} closed, {changes['replaced']:,} replaced"
+    most = sorted(changes["changed"].items(), key=lambda kv: (-kv[1], kv[0]))[:MOST]
+    yield f"changed most: {', '.join(f'{name} in {count:,}' for name, count in most) or 'nothing'}"
