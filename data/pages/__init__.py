@@ -7,28 +7,59 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TypeAlias
 
 LANGUAGES = ("en", "es")
+_WORDS = r"(?:[^\s.;:]{1,30} ){0,3}"
 _NOTHING = re.compile(r"(?!)")
 _ACCENTS = str.maketrans("áéíóúüñàèç", "aeiouunaec")
 
 
+Tree: TypeAlias = dict[str, "Tree"]
+
+
+class Cue:
+    """One list of cues, ready to be looked for in folded text: as whole words, in time linear in the text."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        tree: Tree = {}
+        for phrase in phrases:
+            _grow(tree, _steps(phrase))
+        self.pattern = re.compile(rf"(?<!\w){_expression(tree)}(?!-?\w)") if tree else _NOTHING
+        self._found = lru_cache(maxsize=4096)(self._find)
+
+    def search(self, text: str) -> bool:
+        """Whether one of them is in the text."""
+        return self._found(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Each of them in the text."""
+        return self.pattern.finditer(text)
+
+    def without(self, text: str) -> str:
+        """The text with a blank in place of each of them."""
+        return self.pattern.sub(" ", text)
+
+    def _find(self, text: str) -> bool:
+        return self.pattern.search(text) is not None
+
+
 @dataclass(frozen=True)
 class PageCues:
-    """All lists: `patterns` by name, ready to search folded text; `said`: more phrases that name a term, by term;
-    `unsaid`: those of the vocabulary that on a page mean something else too often."""
+    """All lists: `cues` by name; `said`: more phrases that name a term, by term; `unsaid`: those of the vocabulary that on a page mean
+    something else too often."""
 
-    patterns: Mapping[str, re.Pattern[str]]
+    cues: Mapping[str, Cue]
     said: Mapping[str, tuple[str, ...]]
     unsaid: Mapping[str, tuple[str, ...]]
 
-    def __getitem__(self, name: str) -> re.Pattern[str]:
-        """The list's pattern. Raises KeyError for a list that no file has: a typing mistake must not become silence."""
-        return self.patterns[name]
+    def __getitem__(self, name: str) -> Cue:
+        """The list. Raises KeyError for one that no file has: a typing mistake must not become silence."""
+        return self.cues[name]
 
 
 @cache
@@ -43,19 +74,24 @@ def load_page_cues() -> PageCues:
                 terms[term] = (*terms.get(term, ()), *phrases)
         for name, phrases in table.items():
             lists.setdefault(name, []).extend(phrases)
-    return PageCues({name: pattern_of(phrases) for name, phrases in lists.items()}, named["said"], named["unsaid"])
+    return PageCues({name: Cue(phrases) for name, phrases in lists.items()}, named["said"], named["unsaid"])
 
 
-def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any of the phrases as whole words in folded text; every repetition in it is bounded."""
-    ordered = sorted({_expression(phrase) for phrase in phrases}, key=lambda said: (-len(said), said))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!-?\w)") if ordered else _NOTHING
+def _steps(phrase: str) -> list[str]:
+    """The letters of a phrase as parts of a pattern; "..." is one step of up to three words."""
+    parts = phrase.lower().translate(_ACCENTS).split("...")
+    steps = [[re.escape(letter) for letter in part.strip()] for part in parts]
+    return [step for i, own in enumerate(steps) for step in (*((" ", _WORDS) if i else ()), *own)]
 
 
-def _expression(phrase: str) -> str:
-    words = phrase.lower().translate(_ACCENTS).replace("...", " ... ").split()
-    parts = [
-        r"(?:[^\s.;:]{1,30} ){0,3}" if word == "..." else re.escape(word) + (" " if i < len(words) - 1 else "")
-        for i, word in enumerate(words)
-    ]
-    return "".join(parts)
+def _grow(tree: Tree, steps: list[str]) -> None:
+    for step in steps:
+        tree = tree.setdefault(step, {})
+    tree[""] = {}
+
+
+def _expression(tree: Tree) -> str:
+    """The pattern of a tree: what phrases share stands once, so that no text is read twice; the longest first."""
+    branches = [step + _expression(after) if after else step for step, after in sorted(tree.items(), reverse=True) if step]
+    whole = branches[0] if len(branches) == 1 and "" not in tree else f"(?:{'|'.join(branches)})" if branches else ""
+    return f"{whole}?" if branches and "" in tree else whole

@@ -16,6 +16,7 @@ from ingest.extract.aftercare import read_aftercare
 from ingest.extract.ages import read_age_groups, read_ages
 from ingest.extract.availability import read_availability
 from ingest.extract.conditions import read_conditions
+from ingest.extract.days import day_sets
 from ingest.extract.delivery import read_delivery
 from ingest.extract.draft import Draft, make_drafts, to_claims, to_measures
 from ingest.extract.insurance import read_insurance
@@ -38,7 +39,7 @@ from ingest.extract.therapies import read_therapies
 
 __all__ = ["Draft", "NotAPage", "PageText", "Said", "extract", "read_page", "read_said", "to_claims", "to_measures"]
 
-_TERMS = (
+THEMES = (
     *(
         read_level,
         read_kind,
@@ -53,11 +54,7 @@ _TERMS = (
     ),
     *(read_accreditation, read_team, read_services, read_aftercare, read_availability, read_access),
 )
-_NUMBERS = (read_structure, read_stay, read_ages, read_price)
-_HAS_NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|ninety|thirty|sixty|dos|tres|cuatro|cinco|seis"
-    r"|siete|ocho|nueve|diez|doce|una|one|noon|mediodia)\b"
-)
+MEASURED = (read_structure, read_stay, read_ages, read_price)
 _OTHER_VOICE = re.compile(
     r"/(?:blog|news|noticias|careers?|jobs?|empleos?|press|articles?|posts?|events?)(?:/|$)|/20\d\d/\d\d/", re.IGNORECASE
 )
@@ -85,12 +82,14 @@ def _read(page: PageText) -> Iterator[Said]:
     sessions: list[Session] = []
     for line in lines_of(page):
         scopes.note(line)
-        if line.is_question or is_silent(line):
+        answers = bool(line.asked) and line.first
+        if line.is_question or not (line.mentions or line.has_number or answers or day_sets(line.plain)) or is_silent(line):
             continue
-        for theme in _TERMS:
-            yield from theme(line, scopes)
-        if _HAS_NUMBER.search(line.plain):
-            for measure in _NUMBERS:
+        if line.mentions or answers or line.has_number or "insurance" in line.plain or "seguro" in line.plain:
+            for theme in THEMES:
+                yield from theme(line, scopes)
+        if line.has_number:
+            for measure in MEASURED:
                 yield from measure(line, scopes)
         sessions.extend(read_sessions(line, scopes))
     yield from of_sessions(sessions)

@@ -10,7 +10,7 @@ from data.pages import load_page_cues
 from finder.claim import Says
 from ingest.extract.lines import Line
 from ingest.extract.measured import labelled
-from ingest.extract.polarity import is_offered, polarity
+from ingest.extract.polarity import polarity
 from ingest.extract.said import Said, make_measured, make_said
 from ingest.extract.scope import Scopes
 
@@ -18,19 +18,28 @@ _CUES = load_page_cues()
 _N = r"(?P<low>\d{1,2})"
 _TO = rf"{_N} ?(?:-|to|through|thru|and|a|hasta|y|up to) ?(?P<high>\d{{1,3}})"
 _YEARS = r"(?: ?(?:years?|yrs?|anos)(?: (?:of age|old|de edad))?)"
-_UP = r"(?:\+|,? ?(?:years? (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond| anos (?:o mas|y mayores|en adelante|de edad o mas)| o mas| en adelante)(?! ?(?:hours?|hrs|weeks|days|months|horas|semanas|people|years of exp))"
+_UP = (
+    r"(?:\+|,? ?(?:years? (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond| anos (?:o mas|y mayores"
+    r"|en adelante|de edad o mas)| o mas| en adelante)(?! ?(?:hours?|hrs|weeks|days|months|horas|semanas|people|years of exp))"
+)
 _OPEN = (
-    rf"(?:ages?|aged|edades|edad|adults?|clients|patients|anyone|people|individuals|participants|adultos|personas|teens|men|women|those)?(?: \(?(?:who are |age |ages |aged |de )?|\(){_N}{_YEARS}?{_UP}",
+    rf"(?:ages?|aged|edades|edad|adults?|clients|patients|anyone|people|individuals|participants|adultos|personas|teens|men|women"
+    rf"|those)?(?: \(?(?:who are |age |ages |aged |de )?|\(){_N}{_YEARS}?{_UP}",
     rf"(?:over|above|mayores de|older than) (?:the age of |age )?{_N}(?!\d| ?(?:hours|years of exp|weeks|months|%|days|people))",
     rf"(?:at least|must be|minimo de|al menos) {_N}{_YEARS}(?: of age| old)?",
 )
 _CLOSED = (
-    rf"(?:ages?|aged|edades?|age range|de edad) ?(?:range)? ?:? ?(?:of |from |between |de |entre |the ages of |los )?{_TO}(?![\d:]| ?(?:am|pm|a\.m|p\.m|hours|weeks|days))",
-    rf"(?:between|entre)(?: the)?(?: ages| los)?(?: of)? {_TO}{_YEARS}",
+    rf"(?:ages?|aged|edades?|age range|de edad) ?(?:range|served|accepted|we serve|group)? ?:? ?(?:of |from |between |de |entre "
+    rf"|the ages of |los )?{_TO}(?![\d:]| ?(?:am|pm|a\.m|p\.m|hours|weeks|days))",
+    rf"(?:between|entre)(?: the)?(?: ages| los)?(?: of)? {_TO}(?!\d| ?(?:hours|hrs|days|weeks|minutes|months|people|sessions"
+    rf"|percent|%|horas|semanas|dias|times|a\.?m|p\.?m))",
     rf"{_TO}{_YEARS}(?:-olds?)?(?! (?:of exp|de exp))",
     rf"{_TO}[ -]year[ -]olds?",
-    rf"\b(?:teens?|adolescents?|adults?|youth|children|kids|boys|girls|seniors|adolescentes|jovenes|ninos|adultos|teenagers?|students|people)(?: [a-z]{{2,12}}){{0,2}} ?[(,] ?(?:ages? |aged |de )?{_TO}(?: anos)?[),]?(?! ?(?:am|pm|hours|weeks|days|:))",
-    rf"\b(?:teens|adolescents|adults|men|women|youth|children|kids|young people|people|clients|patients|individuals|adolescentes|jovenes|ninos|adultos)(?: from| de| aged?)? {_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
+    rf"\b(?:teens?|adolescents?|adults?|youth|children|kids|boys|girls|seniors|adolescentes|jovenes|ninos|adultos|teenagers?"
+    rf"|students|people)(?: [a-z]{{2,12}}){{0,2}} ?[(,] ?(?:ages? |aged |de )?{_TO}(?: anos)?[),]?(?! ?(?:am|pm|hours|weeks|days"
+    rf"|:))",
+    rf"\b(?:teens|adolescents|adults|men|women|youth|children|kids|young people|people|clients|patients|individuals|adolescentes"
+    rf"|jovenes|ninos|adultos)(?: from| de| aged?)? {_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
 )
 _UPPER = (
     rf"(?:up to|through|hasta los?) (?:age |ages |the age of )?(?P<high>\d{{1,2}}){_YEARS}",
@@ -38,7 +47,8 @@ _UPPER = (
 )
 _AGED = tuple(re.compile(rf"(?<![\w$.]){pattern}" if pattern.startswith("(?P") else pattern) for pattern in (*_OPEN, *_CLOSED, *_UPPER))
 _CELL = re.compile(
-    rf"^(?:ages?|age range|edad|edades|who|population|ages served|age group) ?: (?:\w+ )?\(?{_N}(?: ?(?:-|to|a) ?(?P<high>\d{{1,3}})|(?P<plus>\+| and (?:up|older|over)))"
+    rf"^(?:ages?|age range|edad|edades|who|population|ages served|age group) ?: (?:\w+ )?\(?{_N}(?: ?(?:-|to"
+    rf"|a) ?(?P<high>\d{{1,3}})|(?P<plus>\+| and (?:up|older|over)))"
 )
 _GROUPS = (
     "age_group:adolescents",
@@ -50,10 +60,15 @@ _GROUPS = (
 )
 _IMPLIED = {"program_type:teens": "age_group:adolescents"}
 _SERVED = re.compile(
-    r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|para|atiende|atendemos|sirve|ofrece|ofrecemos|programa|php)\b"
+    r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?"
+    r"|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|para|atiende|atendemos"
+    r"|sirve|ofrece|ofrecemos|programa|php)\b"
 )
 _ASIDE = re.compile(
-    r"\b(?:adult children|adult child|young adult children|your child|your teen|parent|parents|child care|childcare|children of|inner child|child welfare|child protective|child's|adulthood|(?:have|with|their|your|of|sus|mis|small|young|cuidado de|for clients'|clients'|while) (?:\w+ )?(?:children|kids|ninos|hijos)|children(?:'s)? (?:play|while|are welcome|supervised|hospital)|childhood|youthful|child and family|children and families|hij[oa]s|child-care|for their kids)\b"
+    r"\b(?:adult children|adult child|young adult children|your child|your teen|parent|parents|child care|childcare|children of"
+    r"|inner child|child welfare|child protective|child's|adulthood|(?:have|bring|with|their|your|of|sus|mis|small|young"
+    r"|cuidado de|for clients'|clients'|while) (?:\w+ )?(?:children|kids|ninos|hijos)|children(?:'s)? (?:play|while|are welcome"
+    r"|supervised|hospital)|childhood|youthful|child and family|children and families|hij[oa]s|child-care|for their kids)\b"
 )
 
 
@@ -92,7 +107,7 @@ def read_age_groups(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The groups of ages that a line says a program takes."""
     for mention in line.mentions:
         named = _IMPLIED.get(mention.term, mention.term)
-        if named not in _GROUPS or not is_offered(line):
+        if named not in _GROUPS:
             continue
         around = line.plain[max(0, mention.start - 40) : mention.end + 25]
         if _ASIDE.search(around) or not (_SERVED.search(line.plain) or _headed(line)):

@@ -21,7 +21,8 @@ _DATE = re.compile(rf"(?<!\w)(?:{_NAMED})(?: de)?(?: (?P<day>\d{{1,2}})(?:st|nd|
 _DAY = re.compile(r"(?<![\d/])(?P<month>1[0-2]|0?[1-9])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d)(?!\d)")
 _JOB = re.compile(r"\b(?:position|positions|resume|hiring|apply|job|jobs|interns|internship|employment|volunteers?|donations?|insurance)\b")
 _NO_LIST = re.compile(
-    r"\b(?:no (?:wait(?:ing)? ?-?list|wait)|without a wait(?:ing)? ?-?list|sin lista de espera|no hay lista de espera|do not (?:currently )?have a wait(?:ing)? ?-?list|there is (?:currently )?no wait)\b"
+    r"\b(?:no (?:wait(?:ing)? ?-?list|wait)|without a wait(?:ing)? ?-?list|sin lista de espera|no (?:hay|tenemos) lista de espera"
+    r"|do not (?:currently )?have a wait(?:ing)? ?-?list|there is (?:currently )?no wait)\b"
 )
 
 

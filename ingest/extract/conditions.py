@@ -11,14 +11,20 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _TREATS = re.compile(
-    r"\b(?:treat|treats|treated|treating|treatment|treatments|specializ\w+|help|helps|helping|serve|serves|serving|for|with|program|programs|iop|track|therapy|support|supports|address|addresses|addressing|care|recover|recovering|recovery|work with|living with|manage|managing|struggling|"
+    r"\b(?:treat|treats|treated|treating|treatment|treatments|specializ\w+|help|helps|helping|serve|serves|serving|for|with"
+    r"|program|programs|iop|track|therapy|support|supports|address|addresses|addressing|care|recover|recovering|recovery|respond"
+    r"|responds|our|work with|living with|manage|managing|struggling|"
     r"tratamos|trata|tratar|tratamiento|atendemos|atiende|programa|ayudamos|para|personas con|especializ\w+|terapia)\b"
 )
 _HEADED = re.compile(
-    r"\b(?:treat|treats|treated|conditions|diagnos\w+|disorders|specialt\w+|concerns|issues|who we help|who we serve|help with|we help|addictions|substances|mental health|programs|focus|tratamos|trastornos|condiciones|problemas|what we|services|atendemos)\b"
+    r"\b(?:treat|treats|treated|conditions|diagnos\w+|disorders|specialt\w+|concerns|issues|who we help|who we serve|help with"
+    r"|we help|addictions|substances|mental health|programs|focus|tratamos|trastornos|condiciones|problemas|what we|services"
+    r"|atendemos)\b"
 )
 _ASIDE = re.compile(
-    r"\b(?:trauma-informed|trauma informed|trauma-focused|trauma-sensitive|drug and alcohol counsel|alcohol and drug counsel|alcohol counselor|alcohol-free|alcohol free|alcohol and drug abuse services|department|screen|screens|screening|board|safety|test|tests|testing|trauma therapy|trauma center)\b"
+    r"\b(?:trauma-informed|trauma informed|trauma-focused|trauma-sensitive|drug and alcohol counsel|alcohol and drug counsel"
+    r"|alcohol counselor|alcohol-free|alcohol free|alcohol and drug abuse services|department|screen|screens|screening|board"
+    r"|safety|test|tests|testing|trauma therapy|trauma center)\b"
 )
 
 

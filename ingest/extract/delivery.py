@@ -17,11 +17,14 @@ from ingest.extract.scope import Scopes
 
 _CUES = load_page_cues()
 _ALL = re.compile(
-    r"\b(?:all|only|fully|entirely|completely|exclusively|100%|currently all|every|todos|todas|solo|totalmente|completamente|exclusivamente)\b"
+    r"\b(?:all|only|fully|entirely|completely|exclusively|100%|currently all|every|todos|todas|solo|totalmente|completamente"
+    r"|exclusivamente)\b"
 )
 _REMOTE = ("delivery:virtual", "delivery:telehealth")
 _ASIDE = re.compile(
-    r"\b(?:alumni|support group|aa meetings|12-step|portal|assessment|tour|bill|pay|form|forms|application|reviews|resources|store|online gaming|information session|medication|psychiatry|orientation|open house|family|parent|refill|scheduling|registration|psychiatrist|follow-up)\b"
+    r"\b(?:alumni|support group|aa meetings|12-step|portal|assessment|tour|bill|pay|form|forms|application|reviews|resources|store"
+    r"|online gaming|information session|medication|psychiatry|orientation|open house|family|parent|refill|scheduling|registration"
+    r"|psychiatrist|follow-up)\b"
 )
 
 
@@ -86,7 +89,8 @@ def _codes() -> dict[str, str]:
 @cache
 def _state_names() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _codes()), key=len, reverse=True))})(?!\w)(?! (?:state |)(?:university|city|street|avenue|department))"
+        rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _codes()), key=len, reverse=True))})(?!\w)(?! (?:state |)(?:university|city"
+        rf"|street|avenue|department))"
     )
 
 

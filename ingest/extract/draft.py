@@ -11,7 +11,7 @@ from ingest.extract.said import Said
 
 MEASURES = ("hours_per_week", "hours_per_day", "days_per_week", "weeks", "age", "price_usd")
 _SCOPED = (*MEASURES, "schedule")
-_LEVELS = ("iop", "php")
+_LEVELS = ("iop", "php", "outpatient")
 _TRACKED = ("hours_per_week", "hours_per_day", "days_per_week", "weeks", "schedule")
 _TRACK = {"adolescents": "teens", "children": "children", "young_adults": "young_adults", "adults": "adults", "seniors": "seniors"}
 _CARE_TERMS = {"addiction": "program_type:addiction", "mental_health": "program_type:mental_health"}
@@ -38,7 +38,9 @@ def make_drafts(said: Sequence[Said]) -> tuple[Draft, ...]:
         return ()
     claims = [s for s in said if s.about not in MEASURES]
     level = _level(claims)
-    fitting = [s for s in said if _fits(s, level, said)]
+    levelled = frozenset(s.about for s in said if s.scope.levels)
+    loose = frozenset(s.about for s in said) - levelled if _alone(claims, level) else frozenset()
+    fitting = [s for s in said if _fits(s, level, loose)]
     return tuple(_draft([s for s in fitting if _belongs(s, audience, care)], audience, care) for audience, care in _tracks(fitting))
 
 
@@ -48,19 +50,17 @@ def _level(claims: Iterable[Said]) -> str:
     return next((level for level in _LEVELS if level in yes), "")
 
 
-def _fits(said: Said, level: str, everything: Sequence[Said]) -> bool:
-    """Whether a number is that of the level: said of it, or of none where nothing of the kind is said of any."""
+def _fits(said: Said, level: str, loose: frozenset[str]) -> bool:
+    """Whether a number is that of the level: said of it, or of none where `loose` has it: where the pages speak of no other level."""
     if said.about.partition(":")[0] not in _SCOPED:
         return True
     levels = said.scope.levels
-    if levels:
-        return levels == {level} or (said.about in ("age", "price_usd") and said.about == "age" and level in levels)
-    return not any(o.about == said.about and o.scope.levels for o in everything) and _alone(everything, level)
+    return (levels == {level} or (said.about == "age" and level in levels)) if levels else said.about in loose
 
 
-def _alone(everything: Sequence[Said], level: str) -> bool:
+def _alone(claims: Iterable[Said], level: str) -> bool:
     """Whether the pages speak of one level of care only, so that what is said of none is said of it."""
-    claimed = {s.about.partition(":")[2] for s in everything if s.about.startswith("level_of_care:") and s.says is Says.YES}
+    claimed = {s.about.partition(":")[2] for s in claims if s.about.startswith("level_of_care:") and s.says is Says.YES}
     return not (claimed & {"iop", "php", "residential", "inpatient", "detox"}) - {level}
 
 
@@ -119,7 +119,7 @@ def _once(said: Iterable[Said]) -> tuple[Said, ...]:
 
 
 def _measures(said: Iterable[Said]) -> tuple[Said, ...]:
-    """Each range once. What the pages state stands before what we counted; hours a week are days times hours where one range each is known."""
+    """Each range once, what the pages state rather than what we counted; hours a week by days times hours where one range each is known."""
     kept: list[Said] = []
     for name in MEASURES:
         own = [s for s in said if s.about == name]

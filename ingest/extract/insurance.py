@@ -10,7 +10,7 @@ from data.vocabulary import load_vocabulary
 from finder.claim import Says
 from ingest.extract.lines import Line, Mention
 from ingest.extract.named import answers
-from ingest.extract.polarity import clause, polarity
+from ingest.extract.polarity import clause, is_marked, polarity
 from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
@@ -18,7 +18,8 @@ _CUES = load_page_cues()
 _IN_NETWORK = re.compile(r"\b(?:in[- ]network|dentro de la red|accepts?|accepted|aceptamos|take)\b")
 _ALL_INSURANCE = re.compile(r"\b(?:(?:insurance|insurances|insurance companies|any insurance|seguros?|seguro medico|health plans)\b)")
 _NO_INSURANCE = re.compile(
-    r"\b(?:do not|don't|does not|cannot|not) (?:currently |directly )?(?:accept|take|bill|contract with|participate (?:in|with)|work with) (?:any |with |health |private |commercial )*(?:insurance|insurances|insurance plans|insurance companies)\b"
+    r"\b(?:do not|don't|does not|cannot|not) (?:currently |directly )?(?:accept|take|bill|contract with|participate (?:in|with)"
+    r"|work with) (?:any |with |health |private |commercial )*(?:insurance|insurances|insurance plans|insurance companies)\b"
     r"|\bno (?:aceptamos|trabajamos con) (?:ningun )?seguros?\b|\bnot covered by insurance\b|\binsurance is not accepted\b"
 )
 _MONEY = frozenset(("payment:self_pay", "payment:sliding_scale", "payment:payment_assistance", "payment:payment_plan", "payment:free_care"))
@@ -34,7 +35,7 @@ def read_insurance(line: Line, scopes: Scopes) -> Iterator[Said]:
         yield make_said(line, "payment:private_insurance", Says.NO)
     about = _is_about(line)
     for mention in line.mentions:
-        if not about and mention.term not in _MONEY:
+        if not about and mention.term not in _MONEY and is_marked(line, mention.end) is None:
             continue
         if mention.dimension not in ("insurer", "payment") or (
             _CUES["insurer_aside"].search(line.plain) and not _IN_NETWORK.search(line.plain)

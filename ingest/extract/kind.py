@@ -11,10 +11,14 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _ABOUT = re.compile(
-    r"\b(?:with|struggling|treat|treats|treatment|treating|program|programs|iop|php|outpatient|services|care|help|helps|for|support|recovery|clinic|center|track|counseling|therapy|specializ\w+|tratamiento|programa|servicios|para|atencion|atendemos|tratamos)\b"
+    r"\b(?:with|struggling|treat|treats|treatment|treating|program|programs|iop|php|outpatient|services|care|help|helps|for"
+    r"|support|recovery|clinic|center|track|counseling|therapy|specializ\w+|tratamiento|programa|servicios|para|atencion|atendemos"
+    r"|tratamos)\b"
 )
 _ASIDE = re.compile(
-    r"\b(?:department|board|parity|license|licensed|insurance|benefits|professional|professionals|counselor|counselors|act|association|coverage|days|awareness|departamento|provider|providers|first aid|technician|agency|authority|administration|services administration)\b"
+    r"\b(?:department|board|parity|license|licensed|insurance|benefits|professional|professionals|counselor|counselors|act"
+    r"|association|coverage|days|awareness|departamento|provider|providers|first aid|technician|agency|authority|administration"
+    r"|services administration)\b"
 )
 
 _PARTS = ("program_type:addiction", "program_type:mental_health")

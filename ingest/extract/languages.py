@@ -11,10 +11,12 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _SPOKEN = re.compile(
-    r"\b(?:speak|speaks|speaking|spoken|bilingual|language|languages|in spanish|english|offered in|available in|interpreters?|sessions in|groups? in|services in|fluent|languages|clinicians|team|conducted in|translated|"
-    r"therapists?|clinicians|staff|counselors|hablamos|habla|hablan|idiomas?|en espanol|bilingues?|lenguaje|iop|group|groups|interprete|interpretes)\b"
+    r"\b(?:speak|speaks|speaking|spoken|bilingual|language|languages|in spanish|english|offered in|available in|interpreters?"
+    r"|sessions in|groups? in|services in|fluent|languages|clinicians|team|conducted in|translated|"
+    r"therapists?|clinicians|staff|counselors|hablamos|habla|hablan|idiomas?|en espanol|bilingues?|lenguaje|iop|group|groups"
+    r"|interprete|interpretes)\b"
 )
-_ASIDE = re.compile(r"\b(?:website|site|materials|brochure|page|click|form|forms|version|food|american|pagina|restaurant|language line)\b")
+_ASIDE = re.compile(r"\b(?:website|site|materials|brochure|page|click|form|forms|version|food|pagina|restaurant|language line)\b")
 
 
 def read_languages(line: Line, scopes: Scopes) -> Iterator[Said]:

@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from finder.claim import Says
 from ingest.extract.lines import Line
 from ingest.extract.named import named
-from ingest.extract.polarity import is_offered
 from ingest.extract.said import Said, make_said
 from ingest.extract.scope import LEVELS, Scopes
 
 _ONLY = re.compile(
     r"\b(?:residential[- ]only|only (?:offers? |provides? |a )?(?:residential|inpatient)|exclusively (?:a )?(?:residential|inpatient)"
-    r"|(?:residential|inpatient) (?:care|treatment|services|program|programs)? ?only|solo (?:residencial|ofrecemos (?:tratamiento|atencion) residencial)|unicamente residencial)\b"
+    r"|(?:residential|inpatient) (?:care|treatment|services|program|programs)? ?only|solo (?:residencial|ofrecemos (?:tratamiento"
+    r"|atencion) residencial)|unicamente residencial)\b"
 )
 _NO_OUTPATIENT = re.compile(
-    r"\b(?:no|not|never|don't|doesn't) (?:[a-z]+ ){0,4}?(?:outpatient (?:services|care|treatment|programs?|programming|of any kind)|any outpatient)\b"
+    r"\b(?:no|not|never|don't|doesn't) (?:[a-z]+ ){0,4}?(?:outpatient (?:services|care|treatment|programs?|programming"
+    r"|of any kind)|any outpatient)\b"
 )
 _WEAK = frozenset(("outpatient", "inpatient", "crisis_care"))
 _GIVES = re.compile(
-    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offers?|offering|provides?|providing|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
+    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offers?|offering|provides?|providing|levels of care|programs?"
+    r"|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track"
+    r"|welcome to|brindamos|contamos)\b"
 )
 
 
@@ -31,7 +34,7 @@ def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
         yield make_said(line, "level_of_care:residential" if "resid" in only[0] else "level_of_care:inpatient", Says.YES)
         yield make_said(line, "level_of_care:iop", Says.NO)
         return
-    if _NO_OUTPATIENT.search(line.plain) and is_offered(line):
+    if _NO_OUTPATIENT.search(line.plain):
         yield make_said(line, "level_of_care:iop", Says.NO)
     for mention, says in named(line, "level_of_care"):
         name = mention.term.partition(":")[2]
@@ -53,7 +56,8 @@ def _is_clinic(line: Line, start: int, end: int) -> bool:
     before = line.plain[max(0, start - 12) : start]
     return bool(
         re.match(
-            r" (?:therapist|provider|psychiatrist|providers|therapists|doctor|medication|area|neighborhood|street|stay|stays|surgery|pharmacy|benefits)",
+            r" (?:therapist|provider|psychiatrist|providers|therapists|doctor|medication|area|neighborhood|street|stay|stays"
+            r"|surgery|pharmacy|benefits)",
             after,
         )
     ) or before.endswith(("your ", "their ", "former "))

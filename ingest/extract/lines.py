@@ -17,9 +17,14 @@ _LETTERS = "áàâäãåéèêëíìîïóòôöõúùûüñç"
 _FOLDED = str.maketrans(_LETTERS + _LETTERS.upper() + "’‘`´‐‑‒–—−\u00a0\n“”", "aaaaaaeeeeiiiiooooouuuunc" * 2 + "''''------  \"\"")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[¿¡•*]*[A-Z0-9ÁÉÍÓÚÑ¿¡])|\n|\s[•·▪✓►|]\s|;\s(?=[A-Z])")
 _SHORT = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|vs|e\.g|i\.e|etc|approx|hrs?|no|jr|sr|inc|ave|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|u\.s|ph\.d|psy\.d|m\.d"
+    r"(?:\b(?:dr|mr|mrs|ms|st|vs|e\.g|i\.e|etc|approx|hrs?|jr|sr|inc|ave|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|u\.s|ph\.d|psy\.d|m\.d"
     r"|a\.m|p\.m|m\.s|r\.n|l\.c\.s\.w|ext|wk|wks|min|mins|sra?|dra?|lic))\.$",
     re.IGNORECASE,
+)
+_HAS_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|sixty|ninety|dos|tres"
+    r"|cuatro|cinco"
+    r"|seis|siete|ocho|nueve|diez|doce|una|noon|mediodia)\b"
 )
 _LONGEST = 1_500  # characters of one sentence that are read; nobody writes longer ones
 _BULLET = re.compile(r"^[\s•·▪✓►*\-–—]+")
@@ -87,6 +92,16 @@ class Line:
         """The terms that the line names, in order."""
         return tuple(find_mentions(self.words))
 
+    @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions of the terms that the line names."""
+        return frozenset(m.dimension for m in self.mentions)
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether the line holds a number, in figures or words."""
+        return bool(_HAS_NUMBER.search(self.plain))
+
     @property
     def heading(self) -> str:
         """What the quotation stood under; empty at the top of a page."""
@@ -138,10 +153,17 @@ def lines_of(page: PageText) -> Iterator[Line]:
             continue
         for i, (start, end) in enumerate(sentences(block.text)):
             text = block.text[start:end]
-            line = Line(page, block, text, text, block.start + start, over, asked, i == 0)
+            label = _label(block.text, start) if i else ""
+            line = Line(page, block, text, text, block.start + start, (*over, label) if label else over, asked, i == 0)
             yield line
             if line.is_question and not line.is_heading:
                 asked = text
+
+
+def _label(text: str, start: int) -> str:
+    """The words before the colon that introduce a list in one block, where a piece of it begins: "Insurance: Aetna | Cigna"."""
+    label = text.partition(":")[0]
+    return label if len(label) < 60 and label != text and re.search(r"[•·▪✓►|]\s*$", text[max(0, start - 3) : start]) else ""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from data.pages import load_page_cues
 from finder.claim import Says
@@ -12,13 +13,16 @@ from ingest.extract.numbers import read_span
 from ingest.extract.polarity import polarity
 
 _CUES = load_page_cues()
-_SEGMENT = re.compile(r"[,;()|]| (?:and|plus|y|while|whereas|but|mientras|with|along with|con)(?= )|\. ")
+_MORE = re.compile(r" ?(?:minimum|or more|or longer|at minimum|o mas|minimo)\b")
+_SEGMENT = re.compile(r"[,;()|]| (?:and|plus|y|e|while|whereas|but|mientras|with|along with|con)(?= )|\. ")
 
 
 def found_spans(line: Line, pattern: re.Pattern[str], name: str = "") -> Iterator[tuple[re.Match[str], float, float]]:
     """Each match of a pattern in the line whose numbers make a range, and which the line does not deny or leave open."""
     for found in pattern.finditer(line.plain):
         span = read_span(found, name)
+        if span and _MORE.match(line.plain, found.end()):
+            span = (span[0], inf)
         if span and polarity(line, found.start(), found.end()) is Says.YES:
             yield found, *span
 

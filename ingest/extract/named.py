@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from finder.claim import Says
 from finder.lexicon import cut
 from ingest.extract.lines import Line, Mention, find_mentions
-from ingest.extract.polarity import answered, is_offered, polarity
+from ingest.extract.polarity import answered, polarity
 
 
 def named(line: Line, *dimensions: str) -> Iterator[tuple[Mention, Says]]:
-    """Each term of the dimensions that the line claims or denies. A line that begins an answer with yes or no also speaks of what was asked."""
+    """Each term of the dimensions that the line claims or denies; a line that answers yes or no also speaks of what was asked."""
     yield from answers(line, *dimensions)
-    if not is_offered(line):
+    if line.dimensions.isdisjoint(dimensions):
         return
     for mention in line.mentions:
         if (

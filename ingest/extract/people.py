@@ -18,13 +18,19 @@ _BY_AGE = frozenset(("population:adolescents", "population:young_adults", "popul
 _NEAR = 45  # characters between a group of people and what it has of its own
 _ONLY = {"women": "women", "men": "men", "veterans": "veterans"}
 
-_OWN = r"(?:groups?|tracks?|programs?|programming|iop|cohorts?|services|circles?|specialty|curriculum|meetings?|workshops?|grupos?|programas?|servicios|sesiones|circulo)"
+_OWN = (
+    r"(?:groups?|tracks?|programs?|programming|iop|cohorts?|services|circles?|specialty|curriculum|meetings?|workshops?|grupos?"
+    r"|programas?|servicios|sesiones|circulo)"
+)
 _OWN_AFTER = re.compile(
-    rf"(?:ia)?\+?(?:-specific|'s?|-only)? ?(?:(?:only|recovery|support|process|talking|trauma|therapy|addiction|treatment|intensive outpatient|evening|weekly|in recovery|healing|health|adult|adults'|women'?s?"
-    rf"|men'?s?|mothers'?|teens?|specific|and [a-z-]+|or [a-z-]+|skills|wellness|community|client|clients|youth|virtual|outpatient) ){{0,4}}{_OWN}\b"
+    rf"(?:ia)?\+?(?:-specific|'s?|-only)? ?(?:(?:only|recovery|support|process|talking|trauma|therapy|addiction|treatment"
+    rf"|intensive outpatient|evening|weekly|in recovery|healing|health|adult|adults'|women'?s?"
+    rf"|men'?s?|mothers'?|teens?|specific|and [a-z-]+|or [a-z-]+|skills|wellness|community|client|clients|youth|virtual"
+    rf"|outpatient) ){{0,4}}{_OWN}\b"
 )
 _OWN_BEFORE = re.compile(
-    rf"{_OWN} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$"
+    rf"{_OWN} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for"
+    rf"|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$"
 )
 
 
@@ -45,6 +51,11 @@ def read_people(line: Line, scopes: Scopes) -> Iterator[Said]:
 
 
 def _is_only(line: Line, mention: Mention) -> bool:
+    if (
+        re.search(r"(?:for|to|serves|serving) $", line.plain[max(0, mention.start - 9) : mention.start])
+        and "enrolled" in line.plain[mention.start : mention.end]
+    ):
+        return True
     return "only" in line.plain or "exclusiv" in line.plain or "solo" in line.plain
 
 
@@ -67,6 +78,8 @@ def _has_own(line: Line, mention: Mention, around: str) -> bool:
     before, after = line.plain[max(0, mention.start - _NEAR) : mention.start], line.plain[mention.end : mention.end + 32]
     if _CUES["welcome_only"].search(after[:22]):
         return False
-    if _OWN_AFTER.match(after):
+    if _OWN_AFTER.match(after) or re.search(
+        rf"\b(?:have|has|get) (?:their|its|his|her) own (?:[a-z-]+ ){{0,2}}{_OWN}\b", line.plain[mention.end :]
+    ):
         return True
     return bool(_OWN_BEFORE.search(before)) and not _CUES["welcome_only"].search(before)

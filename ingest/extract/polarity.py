@@ -13,8 +13,10 @@ from ingest.extract.page import Kind
 _CUES = load_page_cues()
 _BREAK = re.compile(
     r"[;()]|: | - |,? (?:but|however|although|though|whereas|yet|pero|aunque|sino|mientras|nor do we|so)\b"
-    r"|,? (?:and|y) (?:we|our|it|they|instead|offer|offers|provide|provides|refer|are happy|ofrecemos|nuestr[oa]s?|referimos|now|today|ahora)\b"
-    r"|, (?:we|our|you|they|it|the|this|these|those|many|most|clients|patients|people|all|each|then|tenemos|contamos|hay|please|call|he|she|who|which|where|is|are|nosotros"
+    r"|,? (?:and|y) (?:we|our|it|they|instead|offer|offers|provide|provides|refer|are happy|ofrecemos|nuestr[oa]s?|referimos|now"
+    r"|today|ahora)\b"
+    r"|, (?:we|our|you|they|it|the|this|these|those|many|most|clients|patients|people|all|each|then|tenemos|contamos|hay|please"
+    r"|call|he|she|who|which|where|is|are|nosotros"
     r"|nuestr[oa]s?|ofrecemos|tambien|si|usted|le|el programa|el|la|los|las)\b"
 )
 _NEAR = 90  # characters from what is named to a "not offered" behind it
@@ -22,6 +24,8 @@ _NEAR = 90  # characters from what is named to a "not offered" behind it
 
 def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | None:
     """Yes or no, or None where the words between `start` and `end` are neither claimed nor denied. `level`: a level of care is named."""
+    if (marked := is_marked(line, end)) is not None:
+        return marked
     before, after = clause(line.plain, start, end)
     if _CUES["denied"].search(_behind(line, end, after)):
         return Says.NO
@@ -52,6 +56,29 @@ def _is_open(words: str) -> bool:
     return bool(_CUES["uncertain"].search(words))
 
 
+_MARK = re.compile(r" ?(?::|-|\?) ?(?:(yes|si)|(?:no|not))(?=[\s,.;]|$)(?! (?:one|wait|cost|charge))")
+_ROW_MARKS = {
+    "yes": Says.YES,
+    "si": Says.YES,
+    "y": Says.YES,
+    "✓": Says.YES,
+    "✔": Says.YES,
+    "x": Says.YES,
+    "no": Says.NO,
+    "n": Says.NO,
+    "not accepted": Says.NO,
+}
+
+
+def is_marked(line: Line, end: int) -> Says | None:
+    """What a yes or a no right behind a name says ("Medicare: no"), or in the one other cell of its row; None where there is none."""
+    if found := _MARK.match(line.plain, end):
+        return Says.YES if found[1] else Says.NO
+    if line.block.cells and line.first and len(line.block.cells) == 2:
+        return _ROW_MARKS.get(folded(line.quote).rpartition(" | ")[2].strip(" .!"))
+    return None
+
+
 def _behind(line: Line, end: int, after: str) -> str:
     """The words behind what is named in which a "not offered" would be its own: of an item, all of them."""
     return (
@@ -74,7 +101,7 @@ def _breaks(plain: str) -> tuple[tuple[int, int], ...]:
 
 def _denies(before: str) -> bool:
     """Whether a no reaches the end of these words."""
-    blank = _CUES["pointless_no"].sub(" ", before)
+    blank = _CUES["pointless_no"].without(before)
     return before.endswith("non-") or bool(_CUES["deny"].search(blank))
 
 
@@ -83,7 +110,7 @@ def _refers(line: Line) -> bool:
 
 
 _OWN = re.compile(
-    r"(?<!\w)(?:we|our|program|clinic|center|facility|iop|services?|here|staff|team|site|hospital|offered|provided|accepted|ofrecemos|aceptamos|tratamos|"
+    r"(?<!\w)(?:we|our|program|clinic|center|facility|here|staff|team|site|hospital|offered|provided|accepted|ofrecemos|aceptamos|tratamos|"
     r"atendemos|programa|clinica|centro|ofrece|acepta|trata|atiende|hay)(?!\w)"
 )
 
@@ -125,7 +152,8 @@ _NOES = frozenset(("no", "not", "we do not", "we don't", "we are not", "we aren'
 def answered(line: Line) -> Says | None:
     """What the first word of an answer says: yes, no, or None where it does not begin so."""
     first = re.match(
-        r"(yes|absolutely|of course|certainly|definitely|si|claro|por supuesto|we do not|we don't|we do|not|no|unfortunately|sorry|lamentablemente|we are not|we aren't)\b",
+        r"(yes|absolutely|of course|certainly|definitely|si|claro|por supuesto|we do not|we don't|we do|not|no|unfortunately|sorry"
+        r"|lamentablemente|we are not|we aren't)\b",
         line.plain,
     )
     if not first:
@@ -151,8 +179,3 @@ def is_silent(line: Line) -> bool:
 def _kept(heading: str) -> bool:
     """Whether a heading is the program's although a word of it is not: "Our services and resources"."""
     return bool(re.search(r"\b(?:iop|intensive outpatient|programs? we|services|insurance|accept)\b", heading)) and "other" not in heading
-
-
-def is_offered(line: Line) -> bool:
-    """Whether the line says that something is given here: a verb of giving, or an item of a list."""
-    return True

@@ -18,10 +18,12 @@ from ingest.extract.scope import Scopes
 _CUES = load_page_cues()
 _AMOUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d\d)?"
 _PRICE = re.compile(
-    rf"(?P<from>(?:from|starts? at|starting at|starting from|desde|a partir de) )?\$ ?{_AMOUNT}(?: ?(?:-|to|a|and|y) ?\$? ?{_AMOUNT})?(?: ?(?:usd|dollars|dolares))?"
+    rf"(?P<from>(?:from|starts? at|starting at|starting from|desde|a partir de) )?\$ ?{_AMOUNT}(?: ?(?:-|to|a|and"
+    rf"|y) ?\$? ?{_AMOUNT})?(?: ?(?:usd|dollars|dolares))?"
 )
 _UNIT = re.compile(
-    r"\s?(?:/ ?|per |a |each |por |al |a la |for each |for the |for a )(?:\w+-)?(session|day|week|month|program|group|hour|visit|course|cycle|sesion|dia|semana|mes|programa|week program|full program)"
+    r"\s?(?:/ ?|per |a |each |por |al |a la |for each |for the |for a )(?:\w+-)?(session|day|week|month|program|group|hour|visit"
+    r"|course|cycle|sesion|dia|semana|mes|programa|week program|full program)"
 )
 _LEAST = 5
 

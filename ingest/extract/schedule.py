@@ -16,7 +16,8 @@ from ingest.extract.scope import Scopes
 
 _CUES = load_page_cues()
 _MEETS = re.compile(
-    r"\b(?:iop|intensive outpatient|php|tracks?|groups?|sessions?|programs?|meets?|offered|offer|available|choose|attend|options?|schedule|classes|times|hours|days|held|come|grupos?|sesiones|programa|horarios?"
+    r"\b(?:iop|intensive outpatient|php|tracks?|groups?|sessions?|programs?|meets?|offered|offer|available|choose|attend|options?"
+    r"|schedule|classes|times|hours|days|held|come|grupos?|sesiones|programa|horarios?"
     r"|ofrecemos|reunen?|virtual|weekly|treatment|a week|por semana)\b"
 )
 

@@ -79,6 +79,7 @@ def level_of(mention: Mention) -> str:
     return name if name in LEVELS and name != mention.term else ""
 
 
+@lru_cache(maxsize=4096)
 def audiences_in(plain: str) -> list[tuple[int, str]]:
     """The ages that a folded text names as those of a track, and where; "young adults" are not also adults."""
     found = {

@@ -61,4 +61,4 @@ def _is_stay(line: Line, found: re.Match[str], weeks: float) -> bool:
         return (
             bool(re.search(r"program|stay|last|iop|length|dura|treatment", around)) and found["low"].isdigit() and int(found["low"]) >= 14
         ) or (asked and found["low"].isdigit() and int(found["low"]) >= 14)
-    return asked or bool(_CUES["stay"].search(around))
+    return asked or len(line.words) < 5 or bool(_CUES["stay"].search(around))

@@ -17,46 +17,85 @@ from ingest.extract.said import Said, make_measured, make_said
 from ingest.extract.scope import Scope, Scopes
 
 _CUES = load_page_cues()
-_HOURS = r"[ -]?(?:clinical |therapeutic |treatment |structured |group |programming |program |direct |total )?(?:hours?|hrs?|horas?)\b"
+_HOURS = (
+    r"[ -]?(?:clinical |therapeutic |treatment |structured |group |programming |program |direct |total )?(?:hours?|hrs?\b\.?|horas?)(?!\w)"
+)
 _A = r"(?:/ ?|(?:a|per|each|every|por|a la|cada|al|in a|de cada|in each) )"
-_OF = r"(?: ?(?:long|de|of)?(?: [a-z]{2,15}){0,4})?"
+_OF = (
+    r"(?: ?(?:long|de|of)?(?: (?!(?:days|times|sessions|evenings|mornings|nights|afternoons|dias|veces|sesiones|noches"
+    r"|for)\b)[a-z]{2,15}){0,4})?"
+)
 _WEEK = r"(?:weeks?\b|wk\b|semana\b)"
 _DAY = r"(?:day|session|group|meeting|visit|evening|morning|night|afternoon|dia|sesion|reunion|grupo|noche|tarde)\b"
-_TIMES = r"(?:days?|times?|nights?|evenings?|afternoons?|mornings?|sessions?|groups?|dias?|veces|noches|tardes|mananas|sesiones|meetings?|weekdays?|weeknights?|weekday evenings)"
+_TIMES = (
+    r"(?:days?|times?|nights?|evenings?|afternoons?|mornings?|sessions?|groups?|dias?|veces|noches|tardes|mananas|sesiones|meetings?"
+    r"|weekdays?|weeknights?|weekday evenings)"
+)
 _PATTERNS = {
     "hours_per_week": (
         rf"{span()}{_HOURS}{_OF} ?{_A}?{_WEEK}",
         rf"{span()}{_HOURS}{_OF}[ -](?:weekly|semanales|a la semana)\b",
         rf"{span()}[ -]hours?[ -](?:per|a)[ -]week",
         rf"(?:hours?|hrs?|horas) ?{_A}?(?:week|semana|wk) ?(?:\(\w+\) ?)?: {span()}",
-        rf"\b(?:each|every|per|cada) (?:week|semana) (?:[a-z]{{2,12}} ){{0,3}}{span()}{_HOURS}",
+        rf"\b(?:each|every|per|cada) (?:week|semana) (?:(?:you|we|includes?|offers?|provides?|has|have|is|are|attend|receive|get|of"
+        rf"|there|with|consists?) ){{1,3}}{span()} (?:clinical |group |therapy )?(?:hours|horas)\b(?! {_A}?{_DAY})",
         rf"(?:weekly hours|total hours weekly|horas semanales|weekly commitment|weekly time commitment) ?: {span()}",
     ),
     "hours_per_day": (
         rf"{span()}{_HOURS}{_OF} ?{_A}(?:treatment |program |group |weekly )?{_DAY}",
         rf"{span()}{_HOURS} (?:daily|diarias|al dia)\b",
-        rf"{span()}[ -](?:hour|hr)[ -](?:long )?(?:[a-z-]{{2,15}} ){{0,3}}?(?:sessions?|groups?|days?|blocks?|evenings?|mornings?|classes|meetings?|afternoons?)\b",
-        rf"(?:sessions?|groups?|meetings?|sesion|sesiones|grupos|day|each|cada una|classes) (?:[a-z]{{2,12}} ){{0,3}}?(?:is|are|lasts?|runs?|last|run|lasting|dura|duran|of|de|for) {span()}{_HOURS}(?! {_A}?{_WEEK})",
+        rf"{span()}[ -](?:hour|hr)[ -](?:long )?(?:[a-z-]{{2,15}} ){{0,3}}?(?:sessions?|groups?|days?|blocks?|evenings?|mornings?"
+        rf"|classes|meetings?|afternoons?)\b",
+        rf"(?:sessions?|groups?|meetings?|sesion|sesiones|grupos|day|each|cada una|classes) (?:[a-z]{{2,12}} ){{0,3}}?(?:is|are"
+        rf"|lasts?|runs?|last|run|lasting|dura|duran|of|de|for) {span()}{_HOURS}(?! {_A}?{_WEEK})",
         rf"{span()}{_HOURS} (?:long|in length|cada una|each)\b",
         rf"(?:hours?|hrs?|horas) ?{_A}(?:day|session|dia|sesion) ?: {span()}",
         rf"(?:daily hours|session length|length of session|length of sessions|hours daily|group length) ?: {span()}",
         rf"{span()}{_HOURS},? (?:for )?{span('d')}[ -]?(?:days?|times?|evenings?|nights?|mornings?|afternoons?|dias|veces|x)\b",
-        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for |for about |during |durante |por |at )?{span()}{_HOURS}(?! (?:total|{_A}?{_WEEK}))",
+        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for "
+        rf"|for about |during |durante |por |at )?{span()}{_HOURS}(?! (?:total|{_A}?{_WEEK}))",
+        rf"{span('d')} (?:days|dias|evenings|noches) ?[x,*] ?{span()}{_HOURS}",
+        rf"\b(?:daily|every day|diariamente|each day) (?:[a-z]{{2,9}} )?for {span()}{_HOURS}",
         rf"\bfor {span()}{_HOURS} (?:on )?(?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)",
     ),
     "days_per_week": (
         rf"{span()}[ -]?(?:{_TIMES}|x)(?: or {_TIMES})?(?: [a-z]{{2,12}}){{0,2}}? ?{_A}?{_WEEK}",
         rf"{span()}[ -]?(?:{_TIMES}|x)[ -](?:weekly|semanales|a la semana)\b",
         rf"{span()}[ -](?:days?|nights?|evenings?)[ -](?:per|a)[ -]week",
+        rf"{span()} (?:days|dias|evenings|noches) ?x ?{span('h')}{_HOURS}",
         rf"{span()} weekly (?:sessions|groups|meetings)",
-        rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings|blocks) (?:{_A}(?:week)|weekly)",
-        rf"(?:over|across|on|spread over|en|durante) {span()} (?:days|evenings|mornings|afternoons|nights|weekdays|weeknights|dias|noches)\b(?! (?:of|de))(?=[^.]*week|,|\.|$)",
+        rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings"
+        rf"|blocks) (?:{_A}(?:week)|weekly)",
+        rf"(?:over|across|on|spread over|en|durante) {span()} (?:days|evenings|mornings|afternoons|nights|weekdays|weeknights|dias"
+        rf"|noches)\b(?! (?:of|de))(?=[^.]*week|,|\.|$)",
         rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings|blocks)\b",
         rf"(?:days|dias|sessions|sesiones) ?{_A}(?:week|semana|wk) ?: {span()}",
         rf"(?:frequency|days|frecuencia|how often) ?: {span()}(?! ?(?:hours|hrs|weeks|am|pm|:))",
     ),
 }
 _COMPILED = {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in _PATTERNS.items()}
+_NEEDS = {
+    "hours_per_week": ("hour", "hr", "hora", "weekly"),
+    "hours_per_day": ("hour", "hr", "hora", "length"),
+    "days_per_week": (
+        "day",
+        "dia",
+        "times",
+        "night",
+        "evening",
+        "morning",
+        "afternoon",
+        "session",
+        "group",
+        "x",
+        "veces",
+        "noche",
+        "tarde",
+        "meeting",
+        "frequency",
+    ),
+}
+"""What a line must hold for one of the patterns to be tried."""
 _MOST = {"hours_per_week": (1.0, 45.0), "hours_per_day": (0.5, 12.0), "days_per_week": (2.0, 7.0)}
 _EVENING, _LATE, _AFTERNOON = 16.5, 18.0, 15.0  # a session from half past four, or from three until after six, is one of the evening
 
@@ -75,6 +114,8 @@ def read_structure(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The hours and days that a line states."""
     for name, patterns in _COMPILED.items():
         low_most, high_most = _MOST[name]
+        if not any(unit in line.plain for unit in _NEEDS[name]) and not line.block.cells:
+            continue
         taken: list[tuple[int, int]] = []
         for pattern in patterns:
             for found, low, high in found_spans(line, pattern):
@@ -98,7 +139,7 @@ def _cell(line: Line, name: str, text: str, scopes: Scopes) -> Iterator[Said]:
 
 
 def read_sessions(line: Line, scopes: Scopes) -> Iterator[Session]:
-    """When groups meet, if the line says so: one session for each group of days, with the times up to the next; none for an office's hours."""
+    """When groups meet: a session for each group of days that the line names, with the times up to the next; none for an office."""
     days, hours = day_sets(line.plain), times(line.plain)
     starts = [at for at, _ in days] or [at for at, _, _ in hours[:1]]
     for i, at in enumerate(starts):
@@ -114,7 +155,8 @@ def _meets(line: Line, at: int, days: frozenset[int], hours: bool) -> bool:
     """Whether the days and times are those of the program's groups."""
     over = line.over_plain[-1] if line.over else ""
     if re.fullmatch(
-        r"[^a-z]*(?:(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[a-z]*|and|y|to|through|a|from|de|at|am|pm|[ap]\.m|noon|-|&|[\d:.,/ |])+\W*",
+        r"[^a-z]*(?:(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[a-z]*|and|y|to|through|a"
+        r"|from|de|at|am|pm|[ap]\.m|noon|-|&|[\d:.,/ |])+\W*",
         line.plain,
     ):
         return not _CUES["office"].search(over)

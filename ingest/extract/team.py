@@ -20,5 +20,5 @@ def read_team(line: Line, scopes: Scopes) -> Iterator[Said]:
         if _CUES["not_staffed"].search(around):
             continue
         headed = any(_CUES["staffed"].search(over) for over in line.over_plain[-2:])
-        if _CUES["staffed"].search(line.plain) or (headed and line.is_fragment):
+        if _CUES["staffed"].search(line.plain) or headed:
             yield make_said(line, mention.term, says)

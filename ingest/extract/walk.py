@@ -19,7 +19,10 @@ _SKIPPED = frozenset(
         "svg",
         "math",
         "canvas",
-        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
         "iframe",
         "object",
         "embed",
@@ -80,7 +83,8 @@ _SCOPED = re.compile(r"card|panel|accordion|faq|tile|toggle|tab-pane|tab-content
 _OPENED = re.compile(r"accordion|collaps|tab|panel|faq|toggle|dropdown-content|read-more|expand|answer|content", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:cookie|consent|breadcrumbs?|navbar|nav-menu|main-menu|menu-item|skip-link|sr-only-menu|site-footer|site-nav|popup|modal"
+    r"(?:^|[\s_-])(?:cookie|consent|breadcrumbs?|navbar|nav-menu|main-menu|menu-item|skip-link|sr-only-menu|site-footer|site-nav"
+    r"|popup|modal"
     r"|newsletter|share|social)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -181,7 +185,7 @@ class _Walk:
 
 
 def walk(root: html.HtmlElement, longest: int) -> list[Piece]:
-    """The page's pieces in order, until they hold `longest` characters. Menus, footers, scripts and what is hidden for good are left out."""
+    """The page's pieces in order, up to `longest` characters. Menus, footers, scripts and what is hidden for good are left out."""
     w = _Walk()
     stack: list[tuple[html.HtmlElement, bool, int, str]] = [(root, False, 0, "")]
     while stack and w.length <= longest:

@@ -20,7 +20,8 @@ from ingest.extract import Draft, Said, extract, read_page
 
 HERE = Path(__file__).parent
 HALVES = ("tuned", "held")
-PASSAGES = {"tuned": ("tuned", "voices"), "held": ("held",)}
+PASSAGES = {"tuned": ("tuned", "voices", "hospitals"), "held": ("held",)}
+SITES = {"tuned": ("sites-tuned", "sites-hospitals"), "held": ("sites-held",)}
 LEAST = {"precision": 0.95, "recall": 0.85}
 FIELD = 0.85
 """The least precision of each field."""
@@ -68,7 +69,7 @@ def load_cases(half: str) -> list[Case]:
         for name in PASSAGES[half]
         for i, p in enumerate(_table(name)["passage"], 1)
     ]
-    for site in _table(f"sites-{half}")["site"]:
+    for site in (site for name in SITES[half] for site in _table(name)["site"]):
         pages = tuple((page["path"], page["html"]) for page in site["page"])
         cases.append(Case(f"{half} site {site['name']}", half, pages, frozenset(site["expect"])))
     return cases
