@@ -21,9 +21,9 @@ from ingest.disk import gzip_text, sha256_of, sweep, written_whole
 from ingest.errors import BrokenStore
 from ingest.hide import hidden_ids, without_place
 from ingest.ledger import Ledger
-from ingest.match import programs_of, siblings_of
+from ingest.match import Look, doubtful_of, programs_of, siblings_of
 from ingest.snapshot import Snapshot, newest_good, stored_sources
-from ingest.succession import runs_of, split_gone, with_followers
+from ingest.succession import Followers, runs_of, split_gone, with_followers
 
 PROGRAMS, SUMMARY = "programs.jsonl.gz", "programs.json"
 
@@ -73,14 +73,12 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
     where there is no good run, BrokenStore where one of our files is damaged. Two merges of one home at the same time are not foreseen.
     """
     found = {id: snapshot for id in sources or stored_sources(home) if (snapshot := newest_good(home, id))}
-    real = {id: s for id, s in found.items() if not s.report["synthetic"]}
-    chosen = real or found
-    if not chosen:
-        raise NothingToMerge("no source has been read yet: start with iop-finder ingest")
+    chosen = _real(found)
     sweep(home)
     listings = {id: list(snapshot.listings()) for id, snapshot in chosen.items()}
     ledger = Ledger(home, now.date().isoformat())
-    groups = _groups(listings, chosen, ledger)
+    runs, followers = _runs(listings, chosen, ledger)
+    groups = with_followers(programs_of(runs), followers)
     ids = ledger.assign([[x.key for x in group] for group in groups])
     made = _Made(dict(zip(ids, groups, strict=True)), ledger.merged(), shared_numbers(x for own in listings.values() for x in own))
     tally = _Tally()
@@ -107,6 +105,20 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
     return summary
 
 
+def doubtful(home: Path) -> list[Look]:
+    """The pairs of the newest good runs that were nearly merged, or barely. Raises as `merge_all` does; nothing is written."""
+    chosen = _real({id: snapshot for id in stored_sources(home) if (snapshot := newest_good(home, id))})
+    runs, _ = _runs({id: list(snapshot.listings()) for id, snapshot in chosen.items()}, chosen, Ledger(home))
+    return doubtful_of(runs)
+
+
+def _real(found: Mapping[str, Snapshot]) -> Mapping[str, Snapshot]:
+    """The snapshots of real sources; where there are none, the synthetic ones."""
+    if not found:
+        raise NothingToMerge("no source has been read yet: start with iop-finder ingest")
+    return {id: s for id, s in found.items() if not s.report["synthetic"]} or found
+
+
 def read_programs(home: Path) -> Iterator[Program]:
     """The merged programs, in order of their ids. Raises NothingToMerge if there are none yet, BrokenStore where the file is damaged."""
     path = home / PROGRAMS
@@ -119,15 +131,17 @@ def read_programs(home: Path) -> Iterator[Program]:
         raise BrokenStore(f"{PROGRAMS} is damaged: {e}; build it again") from e
 
 
-def _groups(listings: Mapping[str, Sequence[Listing]], chosen: Mapping[str, Snapshot], ledger: Ledger) -> list[list[Listing]]:
-    """The listings of each program: those that sources have now, and those that are gone."""
+def _runs(
+    listings: Mapping[str, Sequence[Listing]], chosen: Mapping[str, Snapshot], ledger: Ledger
+) -> tuple[Mapping[str, Sequence[Listing]], Followers]:
+    """By run what is to be matched, what sources have now and what is gone; and by key what others of its source have replaced."""
     runs: dict[str, list[Listing]] = {}
     followers: dict[str, Sequence[Listing]] = {}
     for id, current in listings.items():
         gone, own = split_gone(current, chosen[id].gone(), ledger.program)
         runs |= runs_of(id, current, gone, ledger.program)
         followers |= own
-    return with_followers(programs_of(runs), followers)
+    return runs, followers
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from api.cli.find import compare, search, show, why
 from api.cli.index import index
 from api.cli.ingest import ingest
 from api.cli.mapping import csv_mapping
+from api.cli.matches import matches
 from api.cli.reference import places, questions, terms
 from api.cli.serve import serve
 from api.cli.sources import sources
@@ -27,7 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, doctor, serve, search, show, compare, why, ingest, update, csv_mapping, export, sources, questions, terms, places):
+READING = (ingest, update, csv_mapping, matches, sources)
+FINDING = (search, show, compare, why, export, questions, terms, places)
+for command in (demo, doctor, serve, *FINDING, *READING):
     app.command()(command)
 app.add_typer(index, name="index")
 

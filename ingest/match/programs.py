@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from finder.listing import Listing
 from ingest.match.group import Pair, groups_of, scored_pairs
-from ingest.match.score import THRESHOLD, sketch_of
+from ingest.match.score import THRESHOLD, Score, sketch_of
+from ingest.match.street import read_street
 
 DOUBTFUL = 4.0
 """Points below and above the threshold within which a pair is worth a person's look."""
@@ -15,12 +16,17 @@ DOUBTFUL = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A pair near the threshold: two listings, why they look like one program, and whether they were taken for one."""
+    """A pair near the threshold: two listings, why they look like one program, and whether they were taken for one.
+
+    `hidden` where one of them, something merged with one of them, or another listing of their door has a hidden address: then neither's
+    place may be shown.
+    """
 
     left: Listing
     right: Listing
-    pair: Pair
+    score: Score
     merged: bool
+    hidden: bool
 
 
 def programs_of(runs: Mapping[str, Iterable[Listing]]) -> list[list[Listing]]:
@@ -35,8 +41,8 @@ def programs_of(runs: Mapping[str, Iterable[Listing]]) -> list[list[Listing]]:
 def doubtful_of(runs: Mapping[str, Iterable[Listing]]) -> list[Look]:
     """The pairs near the threshold, those that were not merged first, and of these the likeliest; then the least sure of the merged."""
     _, looks = _matched(runs, THRESHOLD - DOUBTFUL)
-    near = [x for x in looks if x.pair.score.points < THRESHOLD + DOUBTFUL]
-    return sorted(near, key=lambda x: (x.merged, x.pair.score.points if x.merged else -x.pair.score.points, x.left.key, x.right.key))
+    near = [x for x in looks if x.score.points < THRESHOLD + DOUBTFUL]
+    return sorted(near, key=lambda x: (x.merged, x.score.points if x.merged else -x.score.points, x.left.key, x.right.key))
 
 
 def _matched(runs: Mapping[str, Iterable[Listing]], least: float) -> tuple[list[list[Listing]], list[Look]]:
@@ -51,5 +57,17 @@ def _matched(runs: Mapping[str, Iterable[Listing]], least: float) -> tuple[list[
     pairs = scored_pairs(sketches, least)
     groups = groups_of(sketches, pairs)
     group_of = {place: n for n, group in enumerate(groups) for place in group}
-    looks = [Look(ordered[p.left], ordered[p.right], p, group_of[p.left] == group_of[p.right]) for p in pairs]
-    return sorted(([ordered[i] for i in group] for group in groups), key=lambda g: g[0].key), looks
+    programs = [[ordered[i] for i in group] for group in groups]
+    doors = {_door(x) for own in programs if any(x.address.hidden for x in own) for x in own}
+    hidden = [any(x.address.hidden or _door(x) in doors for x in own) for own in programs]
+
+    def look(p: Pair) -> Look:
+        left, right = group_of[p.left], group_of[p.right]
+        return Look(ordered[p.left], ordered[p.right], p.score, left == right, hidden[left] or hidden[right])
+
+    return sorted(programs, key=lambda g: g[0].key), [look(p) for p in pairs]
+
+
+def _door(x: Listing) -> tuple[str, str, str]:
+    street = read_street(x.address.street)
+    return street.number, street.name, x.address.zip[:5] if street.known else x.key
