@@ -25,13 +25,20 @@ class Basis(StrEnum):
     QUOTED = "quoted"
     NAMED = "named"
     COMPUTED = "computed"
+    CORRECTED = "corrected"
+    SETTLED = "settled"
+
+
+BY_A_PERSON = (Basis.CORRECTED, Basis.SETTLED)
+"""How an operator's own word is said: it disputes what others say whatever their dates, or settles it until they say something newer."""
 
 
 class Scope(StrEnum):
-    """What a listing speaks of: everything at an address, or one program there."""
+    """What a listing speaks of: everything at an address, one program there, or, of an operator's own word, a program by its id."""
 
     FACILITY = "facility"
     PROGRAM = "program"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
-from finder.claim import Claim, Fact, Measure, Range, Says, end_of, in_order
+from finder.claim import BY_A_PERSON, Basis, Claim, Fact, Measure, Range, Says, Scope, claim_key, end_of, in_order
 from finder.listing import Closed, Listing, Phone
 from finder.place import Precision
 from finder.program import Program
@@ -30,7 +30,7 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         raise ValueError(f"program {id}: wants listings of one kind of care, got {sorted({x.care for x in listings})}")
     standing = [x for x in listings if not x.closed] or listings
     current = tuple(sorted(latest_editions(standing), key=_listing_order, reverse=True))
-    best = current[0]
+    best = next((x for x in current if x.origin.scope is not Scope.PERSON), current[0])  # a person's word has no name of its own
     placed = next((x for x in current if x.address.city or x.address.zip), best)  # one that hides its place says nothing of it
     return Program(
         id=id,
@@ -56,12 +56,12 @@ def closed_of(listings: Iterable[Listing]) -> Closed | None:
 
 
 def latest_editions(listings: Sequence[Listing]) -> list[Listing]:
-    """The listings without those that a later edition by the same publisher, of the same form, replaces."""
+    """The listings without those that a later edition by the same publisher, of the same form, replaces; people's words stand alone."""
     newest: dict[tuple[str, str], str] = defaultdict(str)
     for x in listings:
         key = (x.origin.publisher, x.origin.form)
         newest[key] = max(newest[key], end_of(x.origin.as_of))
-    return [x for x in listings if end_of(x.origin.as_of) == newest[(x.origin.publisher, x.origin.form)]]
+    return [x for x in listings if x.origin.scope is Scope.PERSON or end_of(x.origin.as_of) == newest[(x.origin.publisher, x.origin.form)]]
 
 
 def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
@@ -85,20 +85,49 @@ def settle(claims: tuple[Claim, ...]) -> Fact:
     """What all claims on one term come to; one object for all programs that share the claims.
 
     One publisher that says both (two rows of one facility) means yes. Two publishers that differ within 24 months of each other
-    dispute it; of words further apart the newer stands, and the older ones are dropped.
+    dispute it; of words further apart the newer stands, and the older ones are dropped. A person's correction disputes what differs from
+    it, or settles it against all that is no newer; what it is about is kept beside it.
     """
+    person = newest_of(c for c in claims if c.basis in BY_A_PERSON)
+    if person:
+        return _corrected(person, in_order(claims))
     fresh = _fresh(in_order(claims))
     said = {p: Says.YES if any(c.says is Says.YES for c in own) else Says.NO for p, own in _by_publisher(fresh).items()}
     verdicts = set(said.values())
     return Fact(verdicts.pop() if len(verdicts) == 1 else Says.DISPUTED, fresh)
 
 
+def newest_of(claims: Iterable[Claim]) -> Claim | None:
+    """The newest of the claims, one that settles before one that only corrects; None of none."""
+    return max(claims, key=lambda c: (end_of(c.origin.as_of), c.basis is Basis.SETTLED, claim_key(c)), default=None)
+
+
+def _corrected(person: Claim, claims: tuple[Claim, ...]) -> Fact:
+    """What a person's newest word and all others come to, every one of them kept."""
+    others = tuple(c for c in claims if c.basis not in BY_A_PERSON and not outdone(c, person))
+    says = {settle(others).says} if others else set()
+    return Fact(person.says if says <= {person.says} else Says.DISPUTED, claims)
+
+
+def outdone(claim: Claim, person: Claim) -> bool:
+    """Whether a person has settled what the claim says: no later word than the person's stands against it."""
+    return person.basis is Basis.SETTLED and end_of(claim.origin.as_of) <= end_of(person.origin.as_of)
+
+
 def combine(ranges: Iterable[Range]) -> Measure:
-    """All stated ranges of one measure; disputed where two publishers state ranges within 24 months that do not meet."""
+    """All stated ranges of one measure; disputed where two publishers state ranges within 24 months that do not meet.
+
+    A person's correction stands against ranges of any date, or, where it settles them, alone.
+    """
+    ranges = tuple(ranges)
+    said = [c for r in ranges for c in r.claims]
+    person = newest_of(c for c in said if c.basis in BY_A_PERSON)
     claims: dict[tuple[float, float], list[Claim]] = defaultdict(list)
     for r in ranges:
         claims[(r.low, r.high)] += r.claims
-    fresh = set(_fresh(in_order(c for own in claims.values() for c in own)))
+    fresh = set(_fresh(in_order(c for c in said if c.basis not in BY_A_PERSON and not (person and outdone(c, person)))))
+    if person:
+        fresh.add(person)
     kept = [Range(low, high, mine) for (low, high), own in sorted(claims.items()) if (mine := in_order(c for c in own if c in fresh))]
     return Measure(tuple(kept), any(_at_odds(a, b) for a, b in combinations(_ranges_by_publisher(kept).values(), 2)))
 

@@ -26,6 +26,8 @@ SOURCES = {
     Basis.NAMED: "name",
     Basis.QUOTED: "page",
     Basis.COMPUTED: "page",
+    Basis.CORRECTED: "person",
+    Basis.SETTLED: "person",
 }
 """What a claim's source is called, by how it was said."""
 

@@ -22,6 +22,7 @@ from ingest.errors import BrokenStore
 from ingest.hide import hidden_ids, without_place
 from ingest.ledger import Ledger
 from ingest.match import Look, doubtful_of, programs_of, siblings_of
+from ingest.people import holds, is_statement, with_statements
 from ingest.snapshot import Snapshot, newest_good, stored_sources
 from ingest.succession import Followers, runs_of, split_gone, with_followers
 
@@ -50,6 +51,7 @@ class Summary:
 
     `programs` are those that a search can find; `closed` ones and ids that were merged away (`replaced`) are in the file beside them.
     `new`: programs that the file before did not have. `changed`: by field or dimension, how many programs differ from before.
+    `nowhere` are the programs that people's corrections name and that there are not.
     """
 
     made: str
@@ -63,6 +65,7 @@ class Summary:
     siblings: int
     sources: tuple[MergedSource, ...]
     left_out: tuple[str, ...]
+    nowhere: tuple[str, ...]
     sha256: str
 
 
@@ -80,7 +83,9 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
     runs, followers = _runs(listings, chosen, ledger)
     groups = with_followers(programs_of(runs), followers)
     ids = ledger.assign([[x.key for x in group] for group in groups])
-    made = _Made(dict(zip(ids, groups, strict=True)), ledger.merged(), shared_numbers(x for own in listings.values() for x in own))
+    today = [x for own in listings.values() for x in own if is_statement(x) and holds(x, now.date().isoformat())]
+    programs, nowhere = with_statements(dict(zip(ids, groups, strict=True)), today, ledger)
+    made = _Made(programs, ledger.merged(), shared_numbers(x for own in listings.values() for x in own))
     tally = _Tally()
     with written_whole(home / PROGRAMS) as file:
         with gzip_text(file) as text:
@@ -98,6 +103,7 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
         siblings=tally.siblings // 2,
         sources=tuple(_source(id, snapshot, len(listings[id])) for id, snapshot in chosen.items()),
         left_out=tuple(sorted(found.keys() - chosen.keys())),
+        nowhere=nowhere,
         sha256=sha256_of(home / PROGRAMS),
     )
     with written_whole(home / SUMMARY) as file:
@@ -138,6 +144,8 @@ def _runs(
     runs: dict[str, list[Listing]] = {}
     followers: dict[str, Sequence[Listing]] = {}
     for id, current in listings.items():
+        if any(is_statement(x) for x in current):
+            continue
         gone, own = split_gone(current, chosen[id].gone(), ledger.program)
         runs |= runs_of(id, current, gone, ledger.program)
         followers |= own

@@ -44,7 +44,13 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
         with only_one(home) if home.is_dir() else nullcontext():  # of no home nothing can be built, and none is left behind
             summary = merge_all(home, now=now)
             sources = [{"source": s.id, **_about(home, s.id), **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
-            about = {"sources": sources, "listings": summary.listings, "siblings": summary.siblings, "left_out": summary.left_out}
+            about = {
+                "sources": sources,
+                "listings": summary.listings,
+                "siblings": summary.siblings,
+                "left_out": summary.left_out,
+                "nowhere": summary.nowhere,
+            }
             return BUILDERS[engine](read_programs(home), home, now, about)
     except (OSError, ValueError) as e:
         raise FinderError(f"the index could not be built, the one served stays: {e}") from e

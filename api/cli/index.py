@@ -30,6 +30,8 @@ def build(
     if as_json:
         output.print_json(status_json(manifest))
         return
+    if manifest["nowhere"]:
+        output.err().print(f"corrections name programs that there are not: {', '.join(manifest['nowhere'])}", style="yellow")
     output.err().print(f"{manifest['programs']:,} programs, generation {manifest['generation']} ({manifest['engine']})")
 
 

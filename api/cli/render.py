@@ -10,6 +10,7 @@ from api.told import SIGN, common, distance_words, known_first, phone_words, tot
 from api.wire import filter_json, in_order, notices
 from data.crisis import load_crisis
 from finder.answer import Judged
+from finder.claim import BY_A_PERSON
 from finder.compare import Row
 from finder.evaluate import Tier
 from finder.program import Program
@@ -160,7 +161,19 @@ def effect_words(j: Judged, read: Why, wording: Wording) -> str:
 def program(read: Why, wording: Wording, vocabulary: Vocabulary) -> None:
     """Prints a program's answer card."""
     head(read.program, wording)
+    corrections(read.program, wording, vocabulary)
     output.line()
     output.print_answers(read.program, in_order(read.evaluation.answers, wording), wording, vocabulary)
     output.line()
     output.print_crisis(wording)
+
+
+def corrections(p: Program, wording: Wording, vocabulary: Vocabulary) -> None:
+    """Prints who corrected what of a program, when and why."""
+    claims = [c for f in p.facts.values() for c in f.claims]
+    claims += [c for m in p.measures.values() for r in m.ranges for c in r.claims]
+    for c in (c for c in claims if c.basis in BY_A_PERSON):
+        known = vocabulary.measures.get(c.term)
+        what = known.label[wording.language] if known else label(c.term, wording, vocabulary)
+        said_so = wording.say("notice", c.basis, publisher=c.origin.publisher, date=c.origin.as_of, wanted=what, why=c.evidence)
+        output.line(said_so, style="yellow")

@@ -33,7 +33,7 @@ MAY_HOLD = {
     "distance": {"miles", "place"},
     "phone": {"count"}, "fit": {"yes", "count"}, "questions": {"wanted", "found", "evidence"},
     "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"},
-    "notice": {"miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},
+    "notice": {"date", "publisher", "miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},
 }  # fmt: skip
 
 
