@@ -106,7 +106,8 @@ def listings_again(p: Program) -> Iterator[Listing]:
     for origin, key in _keys(p, [*said]):
         claims, ranges = said[origin]
         measures = {name: tuple(own) for name, own in ranges.items()}
-        yield Listing(key, origin, p.name, p.organization, p.care, p.address, p.point, p.phones, p.website, tuple(claims), measures)
+        identity = (p.name, p.organization, p.care, p.address, p.point, p.phones, p.website)
+        yield Listing(key, origin, *identity, tuple(claims), measures, p.closed)
 
 
 def _keys(p: Program, origins: Sequence[Origin]) -> Iterator[tuple[Origin, str]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from hypothesis import given, settings
 
-from finder.claim import Basis
+from finder.claim import Basis, Claim, Fact, Origin
 from finder.formats.exchange import HOME, first_day, uuid_of
 from finder.formats.losses import without
 from finder.formats.registry import FORMATS
-from finder.place import Precision, on_grid
+from finder.listing import Phone
+from finder.place import Address, Point, Precision, on_grid
 from finder.program import Program
 from tests.builders import PAGE, listing, program, programs
 from tests.finder.formats.exports import DISPUTED, HIDDEN, READ, STRANGE, VOCABULARY, about
@@ -90,3 +91,12 @@ def test_memory_does_not_grow_with_the_number_of_programs(name: str) -> None:
         assert tracemalloc.get_traced_memory()[0] - before < 500 * 400, "bytes for 500 more programs; one alone is some 3,000"
     finally:
         tracemalloc.stop()
+
+
+def test_every_field_is_one_that_the_formats_know() -> None:
+    """Whoever adds a field carries it in every format, or declares its loss there; then it is added here."""
+    origin = "source publisher form scope url as_of retrieved"
+    program = "id name organization care address point phones website facts measures origins listings siblings replaced_by closed forms"
+    known: dict[type, str] = {Origin: origin, Program: program, Claim: "term says evidence basis origin heading", Fact: "says claims"}
+    known |= {Phone: "number extension kind shared_by", Address: "street city county state zip hidden", Point: "lat lon precision"}
+    assert {kind: [f.name for f in fields(kind)] for kind in known} == {kind: names.split() for kind, names in known.items()}
