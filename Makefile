@@ -37,7 +37,7 @@ bench-peers: $(VENV)/.installed ## the same searches on PostgreSQL, SQLite, Elas
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(PY) -m bench.peers $(ARGS)
 eval: $(VENV)/.installed ## the gold set against the extraction: precision and recall a field (ARGS='held --mistakes' names a half, shows mistakes)
-	@$(PY) -m tests.ingest.gold.evaluate $(ARGS)
+	@$(PY) tests/ingest/gold/evaluate.py $(ARGS)
 
 wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its own environment, away from the checkout
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT INT TERM; \

@@ -19,6 +19,7 @@ PARTS = {
     "engine": "all questions and distance in the engine, with the plan made beforehand",
     "page": "a page of 20, fully evaluated, in process, and which step costs what",
     "shell": "iop-finder search from a cold shell",
+    "extract": "one page of a program from bytes to what it says",
     "elastic": "Elasticsearch where there is one (IOP_FINDER_ELASTICSEARCH_URL): loading, a page beside the raw search, facets",
 }
 KEPT = ROOT / "bench" / "results" / "heart.json"

@@ -20,8 +20,12 @@ MOST_CLAIMS = 4_096
 
 @lru_cache(maxsize=MOST_CLAIMS)
 def claim_json(c: Claim) -> Json:
-    """`claim`: who said yes or no to a term, on what evidence, and when. Shared wherever the claim is: nobody may change it."""
-    return {"term": c.term, "says": c.says, "evidence": c.evidence, "basis": c.basis, **origin_json(c.origin)}
+    """`claim`: who said yes or no to a term, on what evidence, and when; of a page's words also the heading over them.
+
+    Shared wherever the claim is: nobody may change it.
+    """
+    heading = {"heading": c.heading} if c.heading else {}
+    return {"term": c.term, "says": c.says, "evidence": c.evidence, **heading, "basis": c.basis, **origin_json(c.origin)}
 
 
 def origin_json(o: Origin) -> Json:

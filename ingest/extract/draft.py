@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from data.vocabulary import load_vocabulary
 from finder.claim import Basis, Claim, Origin, Range, Says
 from finder.listing import Care
 from ingest.extract.said import Said
@@ -14,6 +15,11 @@ _SCOPED = (*MEASURES, "schedule")
 _LEVELS = ("iop", "php", "outpatient")
 _TRACKED = ("hours_per_week", "hours_per_day", "days_per_week", "weeks", "schedule")
 _TRACK = {"adolescents": "teens", "children": "children", "young_adults": "young_adults", "adults": "adults", "seniors": "seniors"}
+_BELONGS = {
+    **dict.fromkeys(("condition:alcohol", "condition:opioids", "condition:gambling", "approach:medication"), "program_type:addiction"),
+    **dict.fromkeys(("condition:eating_disorders", "program_type:eating_disorders", "condition:ptsd"), "program_type:mental_health"),
+}
+"""The kind of care of what the vocabulary gives no hint of."""
 _CARE_TERMS = {"addiction": "program_type:addiction", "mental_health": "program_type:mental_health"}
 
 
@@ -104,8 +110,17 @@ def _belongs(said: Said, audience: frozenset[str], care: frozenset[str]) -> bool
 def _draft(said: Sequence[Said], audience: frozenset[str], care: frozenset[str]) -> Draft:
     claims = _once(s for s in said if s.about not in MEASURES)
     levels = tuple(sorted({s.about.partition(":")[2] for s in claims if s.about.startswith("level_of_care:") and s.says is Says.YES}))
-    kinds = care or {c for c, term in _CARE_TERMS.items() if any(s.about == term and s.says is Says.YES for s in claims)}
+    kinds = care or _kinds({s.about for s in claims if s.says is Says.YES})
     return Draft(tuple(Care(c) for c in sorted(kinds)), levels, tuple(sorted(audience)), claims, _measures(said))
+
+
+def _kinds(terms: set[str]) -> set[str]:
+    """The kinds of care that the terms name; where they name none, those that what is treated belongs to."""
+    named = {"program_type:addiction", "program_type:mental_health"} if "program_type:both" in terms else terms
+    kinds = {care for care, term in _CARE_TERMS.items() if term in named}
+    treated = {term for term in terms if term.startswith("condition:")}
+    belong = load_vocabulary().hints(treated) | {_BELONGS[term] for term in terms if term in _BELONGS}
+    return kinds or {care for care, term in _CARE_TERMS.items() if term in belong}
 
 
 def _once(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -159,7 +159,7 @@ def _meets(line: Line, at: int, days: frozenset[int], hours: bool) -> bool:
         r"|from|de|at|am|pm|[ap]\.m|noon|-|&|[\d:.,/ |])+\W*",
         line.plain,
     ):
-        return not _CUES["office"].search(over)
+        return not _CUES["office"].search(over) and not _CUES["part"].search(over)
     if hours and len(days) > 1 and not _CUES["office"].search(line.plain) and not is_part(line, at, at + 1):
         return not _CUES["office"].search(over) or bool(_CUES["whole"].search(over))
     if is_part(line, at, at + 1) or (_CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain)):

@@ -103,3 +103,18 @@ def test_words_with_a_date_of_their_own_are_as_old_as_that() -> None:
     (draft,) = extract(page)
     origin = Origin("program-page", "North Clinic", "page", Scope.PROGRAM, ADDRESS, "2024", "2026-03-04")
     assert to_claims(draft, {ADDRESS: origin})[0].origin.as_of == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("markup", "cares"),
+    [
+        ("<p>Our IOP is for substance use.</p>", ("addiction",)),
+        ("<p>We treat alcohol use disorder and opioid use disorder in our IOP.</p>", ("addiction",)),
+        ("<p>Our eating disorder IOP treats anorexia.</p>", ("mental_health",)),
+        ("<p>A dual diagnosis program for adults.</p>", ("addiction", "mental_health")),
+        ("<p>Our IOP meets three days a week.</p>", ()),
+    ],
+)
+def test_the_kind_of_care_is_that_of_what_is_treated(markup: str, cares: tuple[str, ...]) -> None:
+    (draft,) = extract(read_page(markup.encode(), ADDRESS))
+    assert draft.cares == cares
