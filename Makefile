@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-peers eval wheel-test clean
+.PHONY: help demo test check format bench bench-peers eval wheel-test assets clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -50,6 +50,9 @@ wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its
 		[ -f "$$site/$$file" ] || { echo "make wheel-test: $$file is not in the wheel" >&2; exit 1; }; done; \
 	cp -R tests pyproject.toml "$$away"; here=$$(pwd); cd "$$away"; venv/bin/iop-finder --help >/dev/null; \
 	IOP_FINDER_TEST_DATA=$${IOP_FINDER_TEST_DATA:-$$here/../shared/data} "$$python" -m pytest -n auto -m 'not checkout' $(ARGS) $(FOUND_TESTS)
+
+assets: ## the map's script, stylesheet and outlines, built anew from npm's packages (needs node and npm; the results are committed)
+	@cd web-build && npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent build
 
 clean: ## away with .venv, built files and caches
 	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

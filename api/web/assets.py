@@ -1,4 +1,4 @@
-"""The stylesheet and the script: read once, packed once, named by what is in them, so that a browser may keep them for ever."""
+"""Stylesheets, scripts and outlines: read once, packed once, named by what is in them, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-MEDIA = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+MEDIA = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "json": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,6 @@ class Asset:
     name: str
     media: str
     plain: bytes
-    packed: bytes
 
 
 @cache
@@ -28,6 +27,12 @@ def assets() -> dict[str, Asset]:
     return {p.name: _read(p.name, p.read_bytes()) for p in found}
 
 
+@cache
+def packed(name: str) -> bytes:
+    """The file packed with gzip, by the name it has in the checkout: once, when it is first asked for."""
+    return gzip.compress(assets()[name].plain, 9, mtime=0)
+
+
 def _read(name: str, plain: bytes) -> Asset:
     stem, _, ending = name.partition(".")
-    return Asset(f"{stem}.{sha256(plain).hexdigest()[:8]}.{ending}", MEDIA[ending], plain, gzip.compress(plain, 9, mtime=0))
+    return Asset(f"{stem}.{sha256(plain).hexdigest()[:8]}.{ending}", MEDIA[ending], plain)

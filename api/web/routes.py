@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.export import about
 from api.web.asked import Asked, first
 from api.web.assets import assets
+from api.web.assets import packed as pack
 from api.web.call import Call, page, pages
 from api.web.render import HEADERS, packed
 from api.web.views.beside import GROUPS
@@ -142,10 +143,11 @@ def attached(call: Call, body: str, media: str, extension: str) -> Response:
 @pages.get("/assets/{name}")
 async def asset(name: str, request: Request) -> Response:
     """A file by its name with its digest: a page of an older version asks in vain, and asks anew for the page."""
-    found = next((a for a in assets().values() if a.name == name), None)
-    if found is None:
+    own = next((own for own, a in assets().items() if a.name == name), None)
+    if own is None:
         raise HTTPException(404)
+    found = assets()[own]
     headers: dict[str, Any] = {"Cache-Control": KEPT, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(found.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=found.media)
+        return Response(pack(own), headers={**headers, "Content-Encoding": "gzip"}, media_type=found.media)
     return Response(found.plain, headers=headers, media_type=found.media)

@@ -23,6 +23,10 @@ OUTWEIGHS = 20
 """The largest town of a name is meant where it has more than this many times the people of the next one: see search.places."""
 
 
+MAPPED = 5_000
+"""People from whom on a town is named on a map."""
+
+
 class Gazetteer:
     """Look-ups by name, code and point. Keys of names are `finder.gazetteer.name_key`'s."""
 
@@ -82,6 +86,10 @@ class Gazetteer:
 
         town = _town(min(self._points, key=flat)[2])
         return town, metres(point, town.point)
+
+    def towns_within(self, south: float, north: float, west: float, east: float) -> Iterator[Town]:
+        """The towns of 5,000 people and more between these degrees, most people first: what a map would name."""
+        return (t for t in self._large if south <= t.point.lat <= north and west <= t.point.lon <= east)
 
     def place_of(self, city: str, state: str, zip_code: str) -> Placement:
         """Where an address lies: its ZIP's centre, else its city's, else nowhere; with the county's name. `state` is a code."""
@@ -156,6 +164,11 @@ class Gazetteer:
     @cached_property
     def _points(self) -> list[tuple[float, float, str]]:
         return [(float(lat), float(lon), row) for row in self._rows("places.csv") for lat, lon in [row.split(",")[2:4]]]
+
+    @cached_property
+    def _large(self) -> list[Town]:
+        towns = (_town(row) for row in self._rows("places.csv"))
+        return sorted((t for t in towns if t.population >= MAPPED and not t.neighbourhood), key=lambda t: -t.population)
 
     def _rows(self, name: str) -> list[str]:
         return (self._folder / name).read_text(encoding="utf-8").splitlines()[1:]

@@ -122,3 +122,8 @@ def test_a_wide_zip_gives_way_to_its_town():
     assert wide.point is not None and wide.point.precision is Precision.CITY
     for city, state, code in (("Denver", "CO", "80204"), ("Boulder", "CO", "80301")):
         assert gazetteer().place_of(city, state, code).reason == ""
+
+
+def test_towns_that_a_map_would_name():
+    names = [town.name for town in PLACES.towns_within(39.5, 40.2, -105.4, -104.6)]
+    assert names[:2] == ["Denver", "Aurora"] and "Boulder" in names and "Limon" not in names

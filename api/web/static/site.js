@@ -54,3 +54,17 @@ if (picks) {
     });
   }
 }
+
+// The map is fetched when it is asked for, and not before.
+const opener = document.querySelector("[data-map-open]");
+if (opener) {
+  document.querySelector("[data-map-section]").hidden = false;
+  opener.addEventListener("click", () => {
+    document.querySelector("[data-map]").hidden = false;
+    document.head.append(
+      Object.assign(document.createElement("link"), { rel: "stylesheet", href: opener.dataset.style }),
+      Object.assign(document.createElement("script"), { src: opener.dataset.script }),
+    );
+    opener.remove();
+  });
+}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from api.web.frame import Frame
 from api.web.views.card import Speaker
+from data.gazetteer import gazetteer
+from finder.place import Point
 from finder.plan import DISTANCE
 from finder.questions import all_questions
 from finder.wording import label
@@ -14,6 +18,8 @@ from search.service import Page
 
 GROUPS = ("payment", "condition", "therapy", "approach", "population", "language", "service", "access")
 """The groups of filters, in the order in which they are shown."""
+TOWNS, MARGIN = 12, 0.2
+"""Towns that the map names, and how far (degrees) around the programs they are looked for."""
 VALUES = 8
 """Terms of a group that are shown, the most frequent first; a ticked one always."""
 
@@ -78,3 +84,12 @@ def importance(page: Page, frame: Frame) -> Iterator[Importance]:
 
 def _chosen(weight: float) -> str:
     return "not" if weight == 0 else "some" if weight <= 1 else "very"
+
+
+def towns(points: Sequence[Point]) -> str:
+    """The largest towns around these points, as JSON: what names places on the map."""
+    lats, lons = zip(*((p.lat, p.lon) for p in points), strict=True) if points else ((), ())
+    if not lats:
+        return "[]"
+    found = gazetteer().towns_within(min(lats) - MARGIN, max(lats) + MARGIN, min(lons) - MARGIN, max(lons) + MARGIN)
+    return json.dumps([[t.name, t.point.lat, t.point.lon] for t in islice(found, TOWNS)])

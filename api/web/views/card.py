@@ -11,6 +11,7 @@ from api.wire import in_order
 from finder.answer import Answer, Judged
 from finder.evaluate import Evaluation, reason
 from finder.listing import Phone
+from finder.place import Point
 from finder.program import Program
 from finder.question import Verdict
 from finder.questions.level import IOP
@@ -61,6 +62,7 @@ class Card:
     more_asks: int
     contact: Contact | None
     age: str
+    point: Point | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int 
         more_asks=max(0, len(open_) - asks),
         contact=next(iter(contacts(p.phones, w)), None),
         age=age_note((o.as_of for o in p.origins), speaker.today, w),
+        point=None if p.address.hidden else p.point,
     )
 
 

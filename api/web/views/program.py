@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from api.told import distance_words, fit_words, to_ask, wished
 from api.web.asked import Asked, to_text
 from api.web.views.card import Answered, Contact, Speaker, answered, caution_words, contacts, kind_words
 from finder.claim import Origin
+from finder.formats.jsonld import CONTEXT, to_jsonld
 from finder.program import Program
 from finder.wording import age_note
 from search.service import Why
@@ -46,6 +48,7 @@ class Whole:
     sources: tuple[str, ...]
     age: str
     siblings: tuple[Sibling, ...]
+    jsonld: str
 
 
 def make_whole(read: Why, asked: Asked, siblings: Iterable[Program], speaker: Speaker) -> Whole:
@@ -72,7 +75,13 @@ def make_whole(read: Why, asked: Asked, siblings: Iterable[Program], speaker: Sp
         sources=tuple(dict.fromkeys(source_words(o) for o in p.origins)),
         age=age_note((o.as_of for o in p.origins), speaker.today, w),
         siblings=tuple(Sibling(s.id, s.name, w.say("care", s.care)) for s in siblings),
+        jsonld=script_text({"@context": CONTEXT, **to_jsonld(p, speaker.vocabulary)}),
     )
+
+
+def script_text(value: object) -> str:
+    """A value as JSON that may stand in a script element: nothing in it can end the element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def source_words(origin: Origin) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from api.told import total_words, where_words
 from api.web.asked import Asked, to_link, to_text
 from api.web.frame import Frame
-from api.web.views.beside import Group, Importance, groups, importance
+from api.web.views.beside import Group, Importance, groups, importance, towns
 from api.web.views.card import Card, Speaker, make_card
 from api.wire import notices
 from data.crisis import CrisisBox, CrisisLine, load_crisis
@@ -80,6 +80,7 @@ class Results:
     groups: tuple[Group, ...]
     importance: tuple[Importance, ...]
     next: str
+    towns: str
     picked: tuple[str, ...]
     kept: tuple[str, ...]
 
@@ -121,6 +122,7 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         groups=tuple(groups(page, speaker)),
         importance=tuple(importance(page, frame)),
         next=page.next,
+        towns=towns([r.program.point for r in page.results if r.program.point]),
         picked=search.picked,
         kept=tuple(id for id in search.picked if id not in here),
     )

@@ -193,3 +193,17 @@ def test_a_referral_is_one_printed_page(visit: Visit) -> None:
     page.locator(".tray button").nth(2).click()
     expect(page.locator(".ways > li")).to_have_count(3)
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1
+
+
+def test_the_map_comes_on_request_from_here_alone(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO")
+    assert not [path for _, path in visit.hits if "map" in path or "outlines" in path]
+    page.get_by_role("button", name="Show the map").click()
+    drawn = page.locator("[data-map][data-drawn]")
+    expect(drawn).to_have_count(1)
+    expect(page.locator(".map-pin")).to_have_count(page.locator("[data-lat]").count())
+    expect(page.locator(".map-town").first).to_have_text("Denver")
+    assert axe(page, "map") == []
+    page.locator(".map-pin").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article h3 a:focus")).to_have_count(1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +204,5 @@ def test_a_program_names_who_to_call_first_and_every_question(site: Site) -> Non
     assert "you asked" in site.post(f"/programs/{id}", asked="require=payment:medicaid")
     assert 'lang="en">' in site.get(f"/es/programs/{id}")
     assert site.client.get("/programs/none").status_code == 404
+    described = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert described["name"] in unescape(page.partition("<h1>")[2]) and described["@context"]
