@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-peers eval wheel-test assets clean
+.PHONY: help demo test check format bench bench-peers eval wheel-test assets screenshots clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 FOUND_TESTS = || { code=$$?; [ $$code -ne 5 ] || echo "make $@: pytest found no test, which counts as a failure" >&2; exit $$code; }
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.installed ## sample programs in, index built, one search explained, page served (ARGS=--once: then end)
 	@$(VENV)/bin/iop-finder demo $(ARGS)
@@ -50,6 +50,9 @@ wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its
 		[ -f "$$site/$$file" ] || { echo "make wheel-test: $$file is not in the wheel" >&2; exit 1; }; done; \
 	cp -R tests pyproject.toml "$$away"; here=$$(pwd); cd "$$away"; venv/bin/iop-finder --help >/dev/null; \
 	IOP_FINDER_TEST_DATA=$${IOP_FINDER_TEST_DATA:-$$here/../shared/data} "$$python" -m pytest -n auto -m 'not checkout' $(ARGS) $(FOUND_TESTS)
+
+screenshots: $(VENV)/.installed ## the README's pictures of the pages over the sample (needs chromium)
+	@$(PY) -m bench.screenshots
 
 assets: ## the map's script, stylesheet and outlines, built anew from npm's packages (needs node and npm; the results are committed)
 	@cd web-build && npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent build
