@@ -36,6 +36,9 @@ CAUTION = 1.0
 QUARTER = 0.25
 """What silence is worth about a term that no form asks, where forms ask about something near it and that was not said either."""
 
+LIKELY = (1, 4)
+"""What silence is worth at least and at most, in eighths."""
+
 Shares = Mapping[str, tuple[int, int]]
 """Of each term: how many programs say yes, of how many whose forms ask it. Counted when an index is built, kept in its manifest."""
 
@@ -218,7 +221,7 @@ def read_ladder(question: Question, wish: Wish, vocabulary: Vocabulary) -> Ladde
 
 
 def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:
-    """What silence is worth: the share of yes among programs whose forms ask, in eighths from 1 to 4.
+    """What silence is worth: the share of yes among programs whose forms ask, in eighths within `LIKELY`.
 
     Of several terms the likeliest. Of something to avoid, the share of those that do without. Where no form asks: a half, or a quarter
     if forms ask about what would answer it partly, and even that was not said.
@@ -230,7 +233,7 @@ def likely(wish: Wish, rungs: Ladder, shares: Shares) -> float:
         known = [shares.get(s, (0, 0)) for s in yes_subjects(rungs)]
     near = not avoided and any(shares.get(s, (0, 0))[1] for r in rungs if r.verdict is PARTLY for s in subjects(r.when))
     share = max((yes / asked for yes, asked in known if asked), default=QUARTER if near else 0.5)
-    return min(4, max(1, floor(8 * share + 0.5))) / 8
+    return min(LIKELY[1], max(LIKELY[0], floor(8 * share + 0.5))) / 8
 
 
 def yes_subjects(rungs: Ladder) -> frozenset[str]:

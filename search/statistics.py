@@ -11,7 +11,9 @@ from finder.plan import Shares
 from finder.program import Program
 from finder.vocabulary import Vocabulary
 
-IOP = "level_of_care:iop"
+LEVEL, IOP = "level", "level_of_care:iop"
+PROGRAMS = "programs"
+"""What a state's programs are counted under, beside the questions that they say something about."""
 
 
 class Statistics:
@@ -27,6 +29,10 @@ class Statistics:
         self._filled: Counter[str] = Counter()
         self._siblings = 0
         self._points = 0
+        self._states: Counter[str] = Counter()
+        self._said: Counter[tuple[str, str, str]] = Counter()
+        terms, measures = vocabulary.terms.values(), vocabulary.measures.values()
+        self._heard = {t.id: (t.question, t.dimension) for t in terms} | {m.id: (m.question, m.id) for m in measures}
 
     def add(self, p: Program) -> None:
         """Counts a program."""
@@ -40,6 +46,9 @@ class Statistics:
         self._filled.update({t.partition(":")[0] for t in p.facts} | set(p.measures))
         self._siblings += bool(p.siblings)
         self._points += p.point is not None
+        self._states[p.address.state] += 1
+        said = {self._heard[name] for name in (*p.facts, *p.measures)} | ({(LEVEL, IOP)} if IOP in p.facts else set())
+        self._said.update((p.address.state, question, about) for question, about in said)
 
     def shares(self) -> Shares:
         """Of each term that some form asks: how many of those asked say yes, and how many were asked."""
@@ -58,8 +67,16 @@ class Statistics:
             "with_siblings": self._siblings,
             "with_point": self._points,
             "fill": {k: round(v / self._programs, 4) for k, v in sorted(self._filled.items())},
+            "by_state": self.by_state(),
             "shares": self.shares(),
         }
+
+    def by_state(self) -> Mapping[str, Mapping[str, Any]]:
+        """Of each state its programs, and by question how many say something on each of its dimensions and measures, and on IOP itself."""
+        counts: dict[str, dict[str, Any]] = {state: {PROGRAMS: count} for state, count in sorted(self._states.items())}
+        for (state, question, about), count in sorted(self._said.items()):
+            counts[state].setdefault(question, {})[about] = count
+        return counts
 
     def _asked(self, forms: frozenset[str]) -> frozenset[str]:
         return frozenset().union(*(self._vocabulary.asks.get(f, frozenset()) for f in forms))

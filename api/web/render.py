@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.web.assets import assets
 from api.web.frame import Frame
+from api.web.views.about import make_list
 
 HEADERS = {
     "Cache-Control": "private, no-cache",  # a browser's own "back" may show it again without sending the form again; see DECISIONS
@@ -31,6 +32,7 @@ def environment() -> Environment:
     loader = PackageLoader("api.web")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["capfirst"] = lambda text: text[:1].upper() + text[1:]
+    made.globals["about_pages"] = make_list
     made.globals["asset"] = lambda name: f"/assets/{assets()[name].name}"
     return made
 

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+import api.web.about  # noqa: F401 (its routes are pages too)
 from api.export import about
 from api.web.asked import Asked, first
 from api.web.assets import assets

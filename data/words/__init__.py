@@ -1,4 +1,5 @@
-"""The only catalogue of what people read, two files a language (what is said of programs, what stands around it), and its loaders."""
+"""The only catalogue of what people read, three files a language (what is said of programs, what stands around it, what is said of care
+and of this site), and its loaders."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from finder.wording import Wording
 
@@ -28,3 +30,11 @@ def load_page_words(language: str) -> Mapping[str, Mapping[str, str]]:
     if language not in LANGUAGES:
         raise KeyError(language)
     return tomllib.loads((files(__name__) / f"page.{language}.toml").read_text("utf-8"))
+
+
+@cache
+def load_about(language: str) -> Mapping[str, Mapping[str, Any]]:
+    """The pages about care and about this site, by name."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return tomllib.loads((files(__name__) / f"about.{language}.toml").read_text("utf-8"))

@@ -173,8 +173,10 @@ def test_headings_and_landmarks(visit: Visit) -> None:
     levels = page.locator("h1, h2, h3, h4").evaluate_all("hs => hs.map(h => +h.tagName[1])")
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
-    for role in ("complementary", "banner", "navigation", "main", "contentinfo"):
+    for role in ("complementary", "banner", "main", "contentinfo"):
         expect(page.get_by_role(role)).to_have_count(1)
+    names = [nav.get_attribute("aria-label") for nav in page.get_by_role("navigation").all()]
+    assert names == ["Site", "About this site"]
     expect(page.get_by_role("status")).to_contain_text("Denver, CO")
 
 
