@@ -17,6 +17,7 @@ from api.http.guide import guide
 from api.http.limits import Callers, Deadline, Limit, Turnstile
 from api.http.manners import Manners
 from api.http.problems import answer_with_problems
+from api.http.records import records
 from api.http.routes import state, v1
 from api.root import make_finder
 from api.settings import settings
@@ -27,7 +28,7 @@ from search.service import Finder
 if TYPE_CHECKING:
     from api.http.metrics import Metrics
 
-ROUTERS: tuple[APIRouter, ...] = (v1, state, guide, pages)
+ROUTERS: tuple[APIRouter, ...] = (records, v1, state, guide, pages)
 
 
 def make_app(finder: Finder, callers: Callers | None = None, metrics: Metrics | None = None) -> FastAPI:

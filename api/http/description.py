@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from fastapi import FastAPI
 
+from api.http.accept import JSON
 from api.http.examples import EXAMPLES
 from api.http.parameters import Parameters
 from api.http.problems import OF_ERROR, OF_STATUS, Fault, Problem
 from api.http.reading import forms, repeatable
+from api.http.specimen import specimen
+from finder.formats.exchange import Format
 
 PROBLEM = "#/components/schemas/{model}"
 EVERYWHERE = (406, 422, 429, 503)
@@ -26,8 +30,8 @@ class Described(FastAPI):
             return self.openapi_schema
         described = super().openapi()
         for operation in (o for path in described["paths"].values() for o in path.values()):
-            good = operation["responses"]["200"]["content"]["application/json"]
-            good["example"] = EXAMPLES[good["example"]]
+            for media, good in operation["responses"]["200"]["content"].items():
+                good["example"] = EXAMPLES[good["example"]] if media == JSON and good["example"] else specimen(media)
         schemas = described.setdefault("components", {}).setdefault("schemas", {})
         for model in (Problem, Fault):
             schema = model.model_json_schema(ref_template=PROBLEM)
@@ -36,9 +40,9 @@ class Described(FastAPI):
         return described
 
 
-def asks(model: type[Parameters]) -> dict[str, Any]:
-    """The parameters of an address line."""
-    return {"parameters": [_parameter(model, name) for name in forms(model)]}
+def asks(model: type[Parameters], but: Collection[str] = ()) -> dict[str, Any]:
+    """The parameters of an address line, but for some."""
+    return {"parameters": [_parameter(model, name) for name in forms(model) if name not in but]}
 
 
 def sends(model: type[Parameters]) -> dict[str, Any]:
@@ -48,10 +52,15 @@ def sends(model: type[Parameters]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": examples}}}}
 
 
-def replies(name: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The reply of a name, and the problems that can come in its place."""
-    schema = {"type": "array", "items": {"type": "object"}} if isinstance(EXAMPLES[name], list) else {"type": "object"}
-    good = {"description": "Found.", "content": {"application/json": {"schema": schema, "example": name}}}
+def replies(name: str | None, *statuses: int, forms: Iterable[Format] = ()) -> dict[int | str, dict[str, Any]]:
+    """The reply of a name and in exchange formats, and the problems that can come in its place."""
+    content: dict[str, dict[str, Any]] = {
+        f.media_type: {"schema": {"type": "string" if isinstance(specimen(f.media_type), str) else "object"}} for f in forms
+    }
+    if name:
+        schema = {"type": "array", "items": {"type": "object"}} if isinstance(EXAMPLES[name], list) else {"type": "object"}
+        content = {JSON: {"schema": schema}, **content}
+    good = {"description": "Found.", "content": {media: {**c, "example": name or ""} for media, c in content.items()}}
     problems = {s for s in (*EVERYWHERE, *statuses) if s >= 400}
     return {200: good, **{s: {"description": BARE[s]} for s in statuses if s in BARE}, **{s: _problem(s) for s in sorted(problems)}}
 

@@ -31,10 +31,14 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Iterator
     if given := operation.get("parameters"):
         yield f"<table><tr><th>parameter</th><th>meaning</th><th>example</th></tr>{''.join(map(_given, given))}</table>"
     for title, of in (("Body", operation.get("requestBody", {})), ("Answer", operation["responses"]["200"])):
-        if content := of.get("content", {}).get("application/json"):
-            yield f"<h3>{title}</h3>\n<pre>{escape(dumps(content['example'], indent=1, ensure_ascii=False))}</pre>"
+        for media, content in of.get("content", {}).items():
+            yield f"<h3>{title}: {media}</h3>\n<pre>{escape(_shown(content['example']))}</pre>"
     others = ", ".join(f"{status} {reply['description']}" for status, reply in operation["responses"].items() if status != "200")
     yield f"<p>Else: {escape(others)}</p>"
+
+
+def _shown(example: Any) -> str:
+    return example if isinstance(example, str) else dumps(example, indent=1, ensure_ascii=False)
 
 
 def _given(parameter: Mapping[str, Any]) -> str:

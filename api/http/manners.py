@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
@@ -23,6 +23,10 @@ KEPT = "no-cache"
 """A record may be kept by who asked for it, who asks each time whether it still holds. A search never is."""
 
 
+HEAD = "iop_finder.head"
+"""In the scope of a request that was HEAD."""
+
+
 class Manners:
     """ASGI middleware: HEAD is GET without its body, OPTIONS says which methods an address knows."""
 
@@ -36,7 +40,7 @@ class Manners:
             methods = {"Allow": ", ".join(allow), "Access-Control-Allow-Methods": ", ".join(allow)}
             await Response(status_code=204, headers={**methods, **PREFLIGHT})(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _bodiless(send))
+            await self.app({**scope, "method": "GET", HEAD: True}, receive, _bodiless(send))
         else:
             await self.app(scope, receive, send)
 
@@ -56,25 +60,36 @@ def _bodiless(send: Send) -> Send:
 
 def kept(request: Request, reply: Response, modified: datetime | None = None) -> Response:
     """The reply with what names its state, or 304 where the caller has it already. `modified`: when it was last made anew."""
-    etag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": KEPT}
-    if modified:
-        headers["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
-    if _has(request.headers, etag, modified):
+    headers = tagged(blake2b(reply.body, digest_size=16).hexdigest(), modified)
+    if has(request.headers, headers):
         return Response(status_code=304, headers=headers)
     reply.headers.update(headers)
     return reply
 
 
-def _has(headers: Headers, etag: str, modified: datetime | None) -> bool:
-    """Whether the caller has this state (RFC 9110, 13.2.2): an entity tag counts before a date."""
-    if tags := headers.get("if-none-match"):
-        return tags.strip() == "*" or etag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+def tagged(state: str, modified: datetime | None = None) -> dict[str, str]:
+    """The headers that name a state; weak, for the compressed form is the same."""
+    headers = {"ETag": f'W/"{state}"', "Cache-Control": KEPT}
+    if modified:
+        headers["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    return headers
+
+
+def has(asked: Headers, state: Mapping[str, str]) -> bool:
+    """Whether the caller has the state that these headers name (RFC 9110, 13.2.2): an entity tag counts before a date."""
+    if tags := asked.get("if-none-match"):
+        return tags.strip() == "*" or state["ETag"].removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     try:
-        since = parsedate_to_datetime(headers.get("if-modified-since", ""))
+        since = parsedate_to_datetime(asked.get("if-modified-since", ""))
     except ValueError:
         return False
-    return modified is not None and since.tzinfo is not None and modified.replace(microsecond=0) <= since
+    modified = state.get("Last-Modified")
+    return modified is not None and since.tzinfo is not None and parsedate_to_datetime(modified) <= since
+
+
+def bodiless(request: Request) -> bool:
+    """Whether only the headers are wanted."""
+    return HEAD in request.scope
 
 
 def links(request: Request, next: str | None) -> dict[str, str]:

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
 
+from api.http.accept import acceptable
 from api.http.description import asks, replies, sends
-from api.http.manners import kept, links
+from api.http.manners import kept
 from api.http.parameters import Comparison, Parameters, Search, Sentence, Spoken, Typed, Whereabouts, to_request
 from api.http.problems import NoSuchDimension
 from api.http.reading import address, body
 from api.http.trim import trimmed
 from api.root import understand, wording_of
-from api.wire import Json, as_bytes, compare_json, page_json, program_json, question_json, term_json, typed_json, why_json
+from api.wire import Json, as_bytes, compare_json, page_json, question_json, term_json, typed_json, why_json
 from data.gazetteer import gazetteer
 from search.intent.heard import NOTHING, Intent
 from search.places import typed_places
@@ -37,15 +37,6 @@ async def service(request: Request) -> Finder:
     return finder
 
 
-async def acceptable(request: Request) -> None:
-    """Nothing. Raises 406 where JSON is not among what the caller takes."""
-    taken = [part.partition(";") for part in request.headers.get("accept", "*/*").lower().split(",")]
-    refused = ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    ours = ("application/json", "application/*", "*/*")
-    if not any(media.strip() in ours and more.replace(" ", "") not in refused for media, _, more in taken):
-        raise HTTPException(406)
-
-
 Service = Annotated[Finder, Depends(service)]
 Id = Annotated[str, Path(description="A program's id, as a search shows it.", examples=["pwrkazrae4n"])]
 
@@ -53,34 +44,19 @@ v1 = APIRouter(prefix="/v1", dependencies=[Depends(acceptable)])
 state = APIRouter()
 
 
-@v1.get("/search", openapi_extra=asks(Search), responses=replies("search", 410, 422))
-async def search(request: Request, finder: Service, asked: Annotated[Search, Depends(address(Search))]) -> Response:
-    """Programs, best first, with what each says to the questions. What is asked stands in the address: POST leaves it out of there."""
-    page = await _search(finder, asked)
-    return Reply(page, headers=links(request, page["next"]))
-
-
 @v1.post("/search", openapi_extra=sends(Sentence), responses=replies("search", 410, 413, 415, 422))
 async def search_in_private(finder: Service, asked: Annotated[Sentence, Depends(body(Sentence))]) -> Response:
     """The same search, with nothing in the address line; also in a sentence: each thing understood comes back with its words."""
-    return Reply(await _search(finder, asked, understand(asked.text)))
+    return Reply(await searched(finder, asked, understand(asked.text)))
 
 
-async def _search(finder: Finder, asked: Search, intent: Intent = NOTHING) -> Json:
+async def searched(finder: Finder, asked: Search, intent: Intent = NOTHING) -> Json:
+    """One page of a search, as it is answered."""
     page = await finder.search(to_request(asked, intent))
     return trimmed(page_json(page, wording_of(asked.lang), finder.vocabulary, intent), asked.include)
 
 
-@v1.get("/programs/{id}", response_model=None, openapi_extra=asks(Parameters), responses=replies("program", 301, 304, 404))
-async def program(request: Request, finder: Service, id: Id, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
-    """A program whole: every fact with all who said so. An id that was merged away leads to its successor."""
-    found = await finder.get(id)
-    if found.id != id:
-        return Response(status_code=301, headers={"Location": f"./{found.id}"})
-    return kept(request, Reply(program_json(found)), await _built(finder))
-
-
-async def _built(finder: Finder) -> datetime:
+async def built(finder: Finder) -> datetime:
     """When the index that is served was built."""
     return datetime.fromisoformat((await finder.index.current()).manifest["built"])
 
@@ -140,7 +116,7 @@ async def places(asked: Annotated[Typed, Depends(address(Typed))]) -> Reply:
 @v1.get("/sources", openapi_extra=asks(Parameters), responses=replies("sources", 304))
 async def sources(request: Request, finder: Service, _: Annotated[Parameters, Depends(address(Parameters))]) -> Response:
     """The sources of what is served: publisher, run, dates, how much each gave."""
-    return kept(request, Reply((await finder.index.current()).manifest["sources"]), await _built(finder))
+    return kept(request, Reply((await finder.index.current()).manifest["sources"]), await built(finder))
 
 
 @state.get("/healthz", responses=replies("healthz"))
