@@ -9,6 +9,9 @@ from enum import StrEnum
 from finder.claim import Claim, Origin, Range
 from finder.place import Address, Point
 
+PAGE = "page"
+"""The form of what a program says of itself on its own pages: nobody asked, so what they do not say is not left blank."""
+
 
 class Care(StrEnum):
     """The kind of care; one organisation's two kinds at one place are two programs."""

@@ -90,12 +90,12 @@ class PageStore:
         if self._noted:
             self._note(whole=True)
 
-    def drop(self) -> None:
-        """Lets the run's pages go, but for those that the server can confirm next time."""
+    def drop(self, *, others: bool = True) -> None:
+        """Lets the run's pages go, but for those that the server can confirm next time; those of `others`, earlier runs, all of them."""
         (self._folder / RUN).unlink(missing_ok=True)
         for path in self._folder.glob(f"*{PAGE}"):
             page = self._read_whole(path)
-            if page is None or page.run != self.run or not page.conditions:
+            if page is None or not page.conditions or (others and page.run != self.run):
                 path.unlink(missing_ok=True)
         if self._folder.is_dir() and not any(self._folder.iterdir()):
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -86,7 +86,8 @@ def declaration_of(source: Source) -> dict[str, Any]:
 def judge(report: Report, expects: Expectations) -> tuple[str, ...]:
     """In what the run falls short, one sentence each; none for a good run."""
     if not report.kept:
-        return (f"nothing kept of {report.read:,} read: is this the right file?",)
+        most = next(iter(report.dropped.items()), None)
+        return (f"nothing kept of {report.read:,} read: {f'{most[0]} ({most[1].example})' if most else 'is this the right file?'}",)
     found = {**report.fill, **report.dimensions}
     thin = [
         f"{form}: {report.forms.get(form, 0):,} listings kept, at least {least:,} expected"

@@ -64,21 +64,23 @@ def run_source(
     accept: bool = False,
     progress: bool = True,
     mapping: Path | None = None,
+    contact: str = "",
 ) -> RunResult:
     """The run's report, what it falls short in, and, where that is nothing, its snapshot under `home`.
 
     A refused run leaves its report only; a dry run leaves nothing and gives the listings back. `delay` is in seconds between requests to
-    one host; `accept` takes a run that falls short or has drifted, unless it is empty. Raises BadParameter for an unknown source or
-    input, SourceError where an input cannot be fetched or read, KeyboardInterrupt after Ctrl-C: no snapshot then, but the pages fetched
-    so far are kept, and the next run of these inputs goes on with them.
+    one host, `contact` whom its keeper can write to; `accept` takes a run that falls short or has drifted, unless it is empty. Raises
+    BadParameter for an unknown source or input, SourceError where an input cannot be fetched or read, KeyboardInterrupt after Ctrl-C: no
+    snapshot then, but the pages fetched so far are kept, and the next run of these inputs goes on with them.
     """
     module = find_source(source_id, mapping)
     source_id = module.SOURCE.id
     places = [address_of(place, number) for number, place in enumerate(inputs or module.SOURCE.inputs, 1)]
     if not places:
         raise BadParameter("input", f"{source_id} reads files: {module.SOURCE.address} has them; name the files")
-    run = _Run(module, places, now, crawl_settings(allow_private=allow_private, delay=delay), progress)
     last, tally = newest_good(home, source_id), Tally()
+    settings = crawl_settings(allow_private=allow_private, delay=delay, contact=contact)
+    run = _Run(module, places, now, settings, progress, last)
     if dry_run:
         memory = Memory()
         report = compared(run.read_into(memory, tally), last, tally.ids)
@@ -92,7 +94,7 @@ def run_source(
             gone = writer.keep_gone(gone_since(last, tally.ids, report.retrieved, whole=not shortfalls) if last else ())
             report = replace(report, gone=gone, accepted=shortfalls)
             path = writer.finish(report_record(report)).folder
-            pages.drop()
+            pages.drop(others=not module.Spider.piecewise)
             return RunResult(report, (), path)
     write_refusal(home, source_id, now, {"report": report_record(report), "shortfalls": shortfalls})
     return RunResult(report, shortfalls, None)
@@ -138,13 +140,14 @@ class _Run:
     now: datetime
     settings: dict[str, Any]
     progress: bool
+    last: Snapshot | None
 
     def read_into(self, sink: Sink, tally: Tally, pages: PageStore | None = None) -> Report:
         """The report; every good listing has gone to the sink. Raises what ended the crawl before its time."""
         began = time.monotonic()
         source: Source = self.module.SOURCE
         begun = pages.begun if pages else self.now  # of a crawl gone on with, the day of its first page
-        wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": begun, "pages": pages}
+        wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": begun, "pages": pages, "earlier": self.last}
         with _quiet(), shown_progress(source.title, tally, shown=self.progress):
             asyncio.run(crawl(self.module.Spider, self.settings, wanted))
         names = tuple(public_address(place) for place in self.places)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-AGENT = "IOP-Finder/0.1 (program finder for Intensive Outpatient Programs; one request a second; contact: see the project's page)"
-"""Says what we are. Whoever runs a crawl of many hosts should put an address of their own here."""
+AGENT = "IOP-Finder/0.1 (program finder for Intensive Outpatient Programs; one request a second; contact: {})"
+"""Says what we are, and whom to write to: whoever runs a crawl names an address of their own."""
+
+NO_CONTACT = "see the project's page"
 
 MEGABYTE = 1_000_000
 
@@ -16,17 +18,23 @@ FILES = "files"
 """The download slot of local files: no one waits for them."""
 
 
-def crawl_settings(*, allow_private: bool, delay: float = DELAY) -> dict[str, Any]:
-    """Scrapy's settings for every source, with so many seconds between requests; a spider's `custom_settings` stand above them."""
+def crawl_settings(*, allow_private: bool, delay: float = DELAY, contact: str = "") -> dict[str, Any]:
+    """Scrapy's settings for every source; a spider's `custom_settings` stand above them.
+
+    `delay` is in seconds between requests to one host, `contact` an address that a site's keeper can write to.
+    """
     handler = "ingest.download.HttpxHandler"
     return {
         "TWISTED_REACTOR_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
-        "DOWNLOADER_MIDDLEWARES": {"ingest.resume.Resume": 900},  # where Scrapy's own cache would stand
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "ingest.robots.Robots": 100,  # in its place
+            "ingest.resume.Resume": 900,  # where Scrapy's own cache would stand
+        },
         "ITEM_PIPELINES": {"ingest.pipelines.Check": 100, "ingest.pipelines.Keep": 200},
-        "USER_AGENT": AGENT,
-        "ROBOTSTXT_OBEY": True,
+        "USER_AGENT": AGENT.format(contact or NO_CONTACT),
         "DOWNLOAD_DELAY": delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

@@ -18,6 +18,7 @@ from finder.source import Source
 from ingest.errors import SourceError
 from ingest.pages import PageStore
 from ingest.settings import FILES
+from ingest.snapshot import Snapshot
 from ingest.tally import Tally
 
 
@@ -39,6 +40,12 @@ class SourceSpider(scrapy.Spider):
 
     pages: PageStore | None = None
     """Where fetched pages are kept until the run is good; None: nowhere."""
+
+    piecewise: ClassVar[bool] = False
+    """True for a source whose runs each read some of it, and hold the rest of the last good run as it was."""
+
+    earlier: Snapshot | None = None
+    """The last good run; None where there is none."""
 
     def __init__(self, *, inputs: Sequence[str], tally: Tally, sink: Sink, now: datetime, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -79,16 +86,16 @@ class SourceSpider(scrapy.Spider):
             self.fail(e)
             raise CloseSpider("failed") from e
 
-    def fetch_failed(self, failure: Failure) -> None:
-        """Takes the reason why an input could not be fetched for the run's failure. Raises CloseSpider: nothing more is fetched."""
+    def fetch_failed(self, failure: Failure) -> Iterable[Listing | scrapy.Request]:
+        """Nothing; takes the reason why an input could not be fetched for the run's failure. Raises CloseSpider: the end."""
         address = public_address(failure.request.url)  # type: ignore[attr-defined]  # Scrapy adds it
         match failure.value:
             case SourceError() as e:
                 self.fail(SourceError(f"{address}: {e}"))
             case HttpError() as e:
                 self.fail(SourceError(f"{address}: answered with status {e.response.status}"))
-            case IgnoreRequest():
-                self.fail(SourceError(f"{address}: its robots.txt asks us not to read it"))
+            case IgnoreRequest() as e:
+                self.fail(SourceError(f"{address}: {e}"))
             case error:
                 self.fail(SourceError(f"{address}: could not be fetched: {error or type(error).__name__}"))
         raise CloseSpider("failed")
