@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     crawl_delay: float = Field(
         default=1.0, ge=0, le=60, description="Seconds between two requests to one host; less than 1 only for a host of one's own."
     )
+    crawl_contact: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^[\x20-\x7e]*$",
+        description="Whom a site's keeper can write to about a crawl: an e-mail or web address of yours, sent with every request.",
+    )
     elasticsearch_url: str = Field(
         default="http://127.0.0.1:9200",
         description="One address of the cluster or more, separated by commas; another is tried when one fails.",

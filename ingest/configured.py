@@ -27,6 +27,11 @@ enabled = true
 name = "findtreatment"
 enabled = false
 
+# Programs' own web sites: a few pages of each, one request a second a host. Set IOP_FINDER_CRAWL_CONTACT.
+# [[source]]
+# name = "program-page"
+# inputs = ["https://www.some-program.example"]
+
 # Any list, by a mapping of its columns (iop-finder csv-mapping drafts one).
 # [[source]]
 # name = "csv"

@@ -12,6 +12,10 @@ import typer
 def ingest(
     source: Annotated[str, typer.Argument(help="A source's name: `iop-finder sources` lists them.")],
     inputs: Annotated[list[str] | None, typer.Argument(help="Files or addresses to read; none: the source's own addresses.")] = None,
+    near: Annotated[str, typer.Option("--near", help="Of program-page: read the sites of the known programs near a place.")] = "",
+    radius: Annotated[
+        float | None, typer.Option("--radius", min=1, max=500, help="Miles around it; without: 30, or a whole state.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="Of csv: the file that says what the list's columns mean.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing; with --json print the listings and the report.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Let the crawl reach loopback and private addresses.")] = False,
@@ -20,7 +24,8 @@ def ingest(
 ) -> None:
     """Read a source once: its listings become a snapshot if the run holds what the source promises, else the last good one stays.
 
-    Example: iop-finder ingest samhsa-directory National_Directory_SA_Facilities_2022.xlsx National_Directory_MH_Facilities_2022.xlsx
+    Examples: iop-finder ingest samhsa-directory National_Directory_SA_Facilities_2022.xlsx National_Directory_MH_Facilities_2022.xlsx;
+    iop-finder ingest program-page https://www.some-program.example; iop-finder ingest program-page --near "Boulder, CO"
     """
     from api.cli import output
     from api.cli.build import inputs_of
@@ -30,7 +35,8 @@ def ingest(
     from ingest.report import report_record
     from ingest.run import run_source
 
-    with inputs_of(source, inputs or []) as named:
+    places = [*(inputs or []), *(_sites_near(source, near, radius) if near else [])]
+    with inputs_of(source, places) as named:
         result = run_source(
             source,
             named,
@@ -39,6 +45,7 @@ def ingest(
             dry_run=dry_run,
             allow_private=allow_private,
             delay=settings().crawl_delay,
+            contact=settings().crawl_contact,
             mapping=mapping,
             accept=accept,
         )
@@ -53,3 +60,14 @@ def ingest(
         raise typer.Exit(1)
     if not dry_run:
         output.err().print("Next: iop-finder index build")
+
+
+def _sites_near(source: str, near: str, radius: float | None) -> list[str]:
+    """The sites of the known programs near a place. Raises BadParameter for a source that reads no sites."""
+    from api.cli.sites import sites_near
+    from api.settings import settings
+    from finder.errors import BadParameter
+
+    if source != "program-page":
+        raise BadParameter("near", "belongs to program-page, which reads programs' own sites")
+    return sites_near(settings().home, near, radius)

@@ -65,7 +65,8 @@ def outcome(source: Configured, home: Path, *, allow_private: bool) -> Mapping[s
     from finder.errors import FinderError
     from ingest.run import run_source
 
-    how = {"allow_private": allow_private, "delay": settings().crawl_delay, "mapping": Path(source.mapping) if source.mapping else None}
+    polite = {"delay": settings().crawl_delay, "contact": settings().crawl_contact}
+    how = {**polite, "allow_private": allow_private, "mapping": Path(source.mapping) if source.mapping else None}
     try:
         with inputs_of(source.name, source.inputs) as places:
             result = run_source(source.name, places, home, now=datetime.now(UTC), **how)  # type: ignore[arg-type]

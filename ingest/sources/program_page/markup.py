@@ -28,8 +28,9 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Markup:
     """A page's markup. `canonical` is the address that the page gives itself, of its own site, `moved` the one that it sends readers on
-    to at once, both "" where there is none; `phones` are those that can be tapped, as they are written. `words` are all of the page's, menus
-    and footers too, a line for each piece: who and where a program is stands in footers."""
+    to at once, both "" where there is none; `phones` are those that can be tapped, as they are written. `words` are all of the page's,
+    those of its menus and footers too, a line for each piece: who and where a program is stands in footers.
+    """
 
     links: tuple[Link, ...] = ()
     canonical: str = ""

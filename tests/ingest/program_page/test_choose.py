@@ -41,7 +41,8 @@ def test_only_the_site_itself_and_no_endless_list():
 
 def test_topics_take_turns():
     waiting = list(choices([*(link(f"/programs/{n}") for n in range(9)), link("/faq"), link("/insurance"), link("/about")], HOSTS, 1, 0))
-    order, taken = [], Counter()
+    order: list[int] = []
+    taken: Counter[int] = Counter()
     while waiting:
         choice = best(waiting, taken)
         waiting.remove(choice)
