@@ -48,5 +48,7 @@ def demo(once: Once = False) -> None:
     from api.cli.serve import run_server
     from api.http.app import make_app
 
-    output.err().print('\nServing the sample; try: curl "http://127.0.0.1:8000/v1/search?near=80202&size=2" (Ctrl-C ends it)')
+    output.err().print(
+        '\nServing the sample: open http://127.0.0.1:8000, or curl "http://127.0.0.1:8000/v1/search?near=80202&size=2" (Ctrl-C ends it)'
+    )
     run_server(make_app(make_finder(home)), "127.0.0.1", 8000)

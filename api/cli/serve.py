@@ -19,7 +19,7 @@ DRAIN = 30
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
-    """Serve the JSON API under /v1. A new index is followed as soon as it is built; SIGTERM lets requests end first.
+    """Serve the pages, and the JSON API under /v1. A new index is followed as soon as it is built; SIGTERM lets requests end first.
 
     The log on stderr holds request ids, route templates, status codes and milliseconds, never what is searched for. /healthz and
     /readyz say how it is.
