@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         description="What callers' addresses are hashed with. Default: made at start; several servers on one Redis need the same.",
         repr=False,
     )
+    connections: int = Field(
+        default=800, ge=10, description="How many connections one worker holds; then the one that waited longest gives way."
+    )
     metrics: bool = Field(default=False, description="Whether /metrics tells counts and times by route (extra `metrics`).")
 
     @field_validator("elasticsearch_url")

@@ -38,12 +38,18 @@ def run_server(app: FastAPI | str, host: str, port: int, workers: int = 1) -> No
     """Serves an application, or what a factory of this name makes, until it is told to end. Several workers want a name."""
     import uvicorn
 
+    from api.http.guard import Guarded, make_room
+    from api.settings import settings
+
+    make_room(settings().connections)
     uvicorn.run(
         app,
         host=host,
         port=port,
         workers=workers,
         factory=isinstance(app, str),
+        http=Guarded,
+        ws="none",
         access_log=False,
         server_header=False,
         log_config=_logging(),

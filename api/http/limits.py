@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import get_running_loop
 from typing import Protocol
 
 from starlette.datastructures import Headers
@@ -14,7 +15,7 @@ from api.http.problems import LATE, MANY, OF_STATUS, RETRY_AFTER, ProblemReply
 MOST = 64 * 1024
 """Bytes of a body that are read; the longest search that can be written is a small part of it."""
 BODY_SECONDS = 10.0
-"""In which each piece of a body must come."""
+"""In which a body must have come."""
 ANSWER_SECONDS = 30.0
 """In which an answer must have begun; how long it then goes on is the network's matter."""
 FREE = ("/healthz", "/readyz")
@@ -40,12 +41,12 @@ class Limit:
         if length.isdecimal() and int(length) > MOST:
             await ProblemReply(OF_STATUS[413])(scope, receive, send)
             return
-        read, whole = 0, False
+        read, whole, until = 0, False, get_running_loop().time() + BODY_SECONDS
 
         async def receive_some() -> Message:
             nonlocal read, whole
             try:
-                async with asyncio.timeout(None if whole else BODY_SECONDS):
+                async with asyncio.timeout_at(None if whole else until):
                     message = await receive()
             except TimeoutError:
                 raise HTTPException(408, headers={"Connection": "close"}) from None

@@ -84,6 +84,7 @@ MANY = Kind(429, "too-many-requests", "Too many requests", "Wait as many seconds
 OF_STATUS: Mapping[int, Kind] = {
     k.status: k
     for k in (
+        Kind(400, "not-http", "Not a request", "What came is not HTTP/1.1 or HTTP/1.0, or too many requests came at once."),
         NOTHING,
         Kind(405, "wrong-method", "Wrong method", "This address does not answer to this method: the header Allow names those it does."),
         Kind(406, "not-acceptable", "No such format", "The answer is application/json; /v1/docs names what else there is."),
@@ -91,6 +92,7 @@ OF_STATUS: Mapping[int, Kind] = {
         Kind(413, "too-large", "The body is too large", "64 kB are read at most."),
         Kind(415, "wrong-media-type", "Not JSON", "Send application/json, in UTF-8 and not compressed."),
         MANY,
+        Kind(431, "head-too-large", "The address or the headers are too large", "64 kB are read at most: send the search by POST."),
         FAILED,
     )
 }

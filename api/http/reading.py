@@ -51,6 +51,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()
 }
 ALLOWED |= {"lang": LANGUAGES, "include": INCLUDE}
+FAULTS = 50
+"""That are named at most: there are fewer parameters, and a reply must not grow with nonsense."""
 STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "id": ["a", "b"], "text": "a"}
 """In place of a value that cannot be used, so that the others are judged as if it were good; elsewhere the default."""
 
@@ -111,7 +113,7 @@ async def _validated(model: type[P], raw: Mapping[str, Any], finder: Finder, wro
     usable = {name: value for name, value in raw.items() if name not in faults}
     stand_ins = {n: STAND_IN[n] for n in faults if n in STAND_IN and n in model.model_fields}
     rest = model.model_validate({**usable, **stand_ins}, strict=strict)
-    raise refusal([*faults.values(), *await _judged(rest, finder)])
+    raise refusal([*faults.values(), *await _judged(rest, finder)][:FAULTS])
 
 
 async def _judged(asked: Parameters, finder: Finder) -> tuple[BadParameter, ...]:

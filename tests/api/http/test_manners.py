@@ -18,7 +18,7 @@ NEAR = ("Denver, CO", "80301", "Colorado", "Boulder County, CO", "40.01,-105.27"
 
 
 def test_every_kind_of_problem_has_its_page(http: TestClient) -> None:
-    assert {404, 405, 406, 408, 410, 413, 415, 422, 429, 500, 503} == {kind.status for kind in KINDS.values()}
+    assert {400, 404, 405, 406, 408, 410, 413, 415, 422, 429, 431, 500, 503} == {kind.status for kind in KINDS.values()}
     for name, kind in KINDS.items():
         page = http.get(f"/problems/{name}")
         assert page.status_code == 200 and kind.title in page.text and str(kind.status) in page.text and "<script" not in page.text

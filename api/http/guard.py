@@ -1,0 +1,118 @@
+"""Who may hold a connection, and for how long: uvicorn waits for ever for the rest of a request, and reads one's head however large."""
+
+from __future__ import annotations
+
+import resource
+from asyncio import TimerHandle, Transport
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.http.problems import OF_STATUS, Kind, ProblemReply
+from api.settings import settings
+from finder.errors import BadParameter
+
+REQUEST_SECONDS = 20.0
+"""In which a request must be there whole, from the connection's first moment or the request's first byte on."""
+REPLY_SECONDS = 120.0
+"""In which its reply must have been taken, from then on; a page of 380 kB at 4 kB a second."""
+HEAD = 64 * 1024
+"""Bytes of a request's line and headers."""
+PIPELINED = 8
+"""Requests that may wait on one connection; browsers send one after the other."""
+SPARE = 200
+"""Files that a worker has open beside its connections: the index, the log, the listening socket, libraries."""
+
+
+class Guarded(HttpToolsProtocol):
+    """uvicorn's protocol with an end to its patience.
+
+    Where there are more connections than the setting allows, the one that has waited longest gives way, first those that are not
+    being answered: so a newcomer is always heard, however many others are silent.
+    """
+
+    _held: ClassVar[dict[Guarded, None]] = {}
+    """The connections of this process; those whose request was whole last come last."""
+    _timer: TimerHandle | None = None
+    _in_head, _head = True, 0
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self._held[self] = None
+        self._within(REQUEST_SECONDS)
+        if len(self._held) > settings().connections:
+            next((c for c in self._held if not c.being_answered), next(iter(self._held))).give_way()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._within(None)
+        self._held.pop(self, None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self._in_head:
+            self._head += len(data)
+        super().data_received(data)
+        if self._in_head and self._head > HEAD and not self.transport.is_closing():
+            self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        """A request's first byte."""
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        self._within(REQUEST_SECONDS)
+
+    def on_headers_complete(self) -> None:
+        """A request's head is whole. An error raised here becomes the reply."""
+        self._in_head, self._head = False, len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if self._head > HEAD or len(self.pipeline) >= PIPELINED:
+            raise ValueError
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request is there whole."""
+        super().on_message_complete()
+        if self in self._held:
+            del self._held[self]
+            self._held[self] = None
+        self._within(REPLY_SECONDS)
+
+    def send_400_response(self, msg: str) -> None:
+        """Says that what came is no request, and ends the connection."""
+        if not self.transport.is_closing():
+            self.transport.write(refusal(OF_STATUS[431 if self._head > HEAD else 400]))
+            self.transport.close()
+
+    @property
+    def being_answered(self) -> bool:
+        """Whether a request is here whole and its reply is not yet made."""
+        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+
+    def give_way(self) -> None:
+        """Ends the connection, whatever it is doing."""
+        self._held.pop(self, None)
+        self.transport.abort()
+
+    def _within(self, seconds: float | None) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self.give_way)
+
+
+def refusal(kind: Kind) -> bytes:
+    """A problem as a whole reply, for what never reaches the application."""
+    reply = ProblemReply(kind, headers={"Connection": "close", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    lines: list[Any] = [name + b": " + value + b"\r\n" for name, value in reply.raw_headers]
+    return b"".join([STATUS_LINE[kind.status], *lines, b"\r\n", bytes(reply.body)])
+
+
+def make_room(connections: int) -> None:
+    """Nothing: so many connections can be held, by each process that this one starts, too. Raises BadParameter where they cannot."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = connections + SPARE
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise BadParameter("IOP_FINDER_CONNECTIONS", f"wants {needed} open files, and the system allows {hard} (ulimit -n)")
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
