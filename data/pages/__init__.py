@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TypeAlias
 
 LANGUAGES = ("en", "es")
+BY_TERM = ("said", "unsaid", "joined", "initials")
 _WORDS = r"(?:[^\s.;:]{1,30} ){0,3}"
 _NOTHING = re.compile(r"(?!)")
 _ACCENTS = str.maketrans("áéíóúüñàèç", "aeiouunaec")
@@ -50,12 +51,14 @@ class Cue:
 
 @dataclass(frozen=True)
 class PageCues:
-    """All lists: `cues` by name; `said`: more phrases that name a term, by term; `unsaid`: those of the vocabulary that on a page mean
-    something else too often."""
+    """All lists: `cues` by name; the others by term. `said`: more phrases that name it; `unsaid`: those of the vocabulary that on a page
+    mean something else too often; `joined`: words that name it with a noun they share; `initials`: names that only capitals tell."""
 
     cues: Mapping[str, Cue]
     said: Mapping[str, tuple[str, ...]]
     unsaid: Mapping[str, tuple[str, ...]]
+    joined: Mapping[str, tuple[str, ...]]
+    initials: Mapping[str, tuple[str, ...]]
 
     def __getitem__(self, name: str) -> Cue:
         """The list. Raises KeyError for one that no file has: a typing mistake must not become silence."""
@@ -66,7 +69,7 @@ class PageCues:
 def load_page_cues() -> PageCues:
     """All cues of all languages."""
     lists: dict[str, list[str]] = {}
-    named: dict[str, dict[str, tuple[str, ...]]] = {"said": {}, "unsaid": {}}
+    named: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in BY_TERM}
     for language in LANGUAGES:
         table = tomllib.loads((files(__name__) / f"{language}.toml").read_text("utf-8"))
         for kind, terms in named.items():
@@ -74,7 +77,7 @@ def load_page_cues() -> PageCues:
                 terms[term] = (*terms.get(term, ()), *phrases)
         for name, phrases in table.items():
             lists.setdefault(name, []).extend(phrases)
-    return PageCues({name: Cue(phrases) for name, phrases in lists.items()}, named["said"], named["unsaid"])
+    return PageCues({name: Cue(phrases) for name, phrases in lists.items()}, **named)
 
 
 def _steps(phrase: str) -> list[str]:

@@ -19,8 +19,9 @@ _N = r"(?P<low>\d{1,2})"
 _TO = rf"{_N} ?(?:-|to|through|thru|and|a|hasta|y|up to) ?(?P<high>\d{{1,3}})"
 _YEARS = r"(?: ?(?:years?|yrs?|anos)(?: (?:of age|old|de edad))?)"
 _UP = (
-    r"(?:\+|,? ?(?:years? (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond| anos (?:o mas|y mayores"
-    r"|en adelante|de edad o mas)| o mas| en adelante)(?! ?(?:hours?|hrs|weeks|days|months|horas|semanas|people|years of exp))"
+    r"(?:\+|,? ?(?:(?:years?|yrs?\.?) (?:old |of age )?)?(?:and|or|&|y|o) (?:older|over|up|above|mayores|mas)| and beyond"
+    r"| anos (?:o mas|y mayores|en adelante|de edad o mas)| o mas| en adelante)"
+    r"(?! ?(?:hours?|hrs|weeks|days|months|horas|semanas|people|years of exp))"
 )
 _OPEN = (
     rf"(?:ages?|aged|edades|edad|adults?|clients|patients|anyone|people|individuals|participants|adultos|personas|teens|men|women"
@@ -59,9 +60,10 @@ _GROUPS = (
     "age_group:minors",
 )
 _IMPLIED = {"program_type:teens": "age_group:adolescents"}
+_OTHER_ADULTS = ("older ", "young ", "younger ", "emerging ", "senior ")
 _SERVED = re.compile(
     r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?"
-    r"|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|para|atiende|atendemos"
+    r"|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|services|para|atiende|atendemos"
     r"|sirve|ofrece|ofrecemos|programa|php)\b"
 )
 _ASIDE = re.compile(
@@ -110,6 +112,8 @@ def read_age_groups(line: Line, scopes: Scopes) -> Iterator[Said]:
         if named not in _GROUPS:
             continue
         around = line.plain[max(0, mention.start - 40) : mention.end + 25]
+        if named == "age_group:adults" and line.plain[: mention.start].endswith(_OTHER_ADULTS):
+            continue
         if _ASIDE.search(around) or not (_SERVED.search(line.plain) or _headed(line)):
             continue
         term = (

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from data.pages import load_page_cues
 from finder.claim import Says
 from ingest.extract.lines import Line
+from ingest.extract.named import answers
 from ingest.extract.polarity import polarity
 from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
+_CUES = load_page_cues()
 _MONTHS = (
     "january|enero", "february|febrero", "march|marzo", "april|abril", "may|mayo", "june|junio", "july|julio", "august|agosto",
     "september|septiembre", "october|octubre", "november|noviembre", "december|diciembre",
@@ -31,9 +34,12 @@ def read_availability(line: Line, scopes: Scopes) -> Iterator[Said]:
     if _JOB.search(line.plain) and "accepting" not in line.plain:
         return
     date = date_in(line.plain) or next((d for over in line.over_plain[-1:] if (d := date_in(over))), "")
-    if _NO_LIST.search(line.plain):
+    none_waits = any(mention.term == "availability:waitlist" and says is Says.NO for mention, says in answers(line, "availability"))
+    if none_waits or _NO_LIST.search(line.plain):
         yield replace(make_said(line, "availability:accepting", Says.YES, scopes.of(line)), as_of=date)
         return
+    if _CUES["referral_needed"].search(line.plain) and not re.search(r"\b(?:no|not|without|sin)\b", line.plain):
+        yield make_said(line, "availability:referral_needed", Says.YES, scopes.of(line))
     for mention in line.mentions:
         if mention.dimension != "availability" or (not line.is_fragment and line.is_heading):
             continue

@@ -20,6 +20,8 @@ _ALL = re.compile(
     r"\b(?:all|only|fully|entirely|completely|exclusively|100%|currently all|every|todos|todas|solo|totalmente|completamente"
     r"|exclusivamente)\b"
 )
+_LISTED_CODES = re.compile(r"(?<![\w.])[A-Z]{2}(?:(?:, and |, & |, | and | & |/)[A-Z]{2}(?!\w))+")
+"""Two or more states by their letters; one alone is as often a word."""
 _REMOTE = ("delivery:virtual", "delivery:telehealth")
 _ASIDE = re.compile(
     r"\b(?:alumni|support group|aa meetings|12-step|portal|assessment|tour|bill|pay|form|forms|application|reviews|resources|store"
@@ -71,6 +73,10 @@ def _is_aside(line: Line, start: int, end: int) -> bool:
 def _states(line: Line) -> Iterator[Said]:
     if not _CUES["served"].search(line.plain):
         return
+    for listed in _LISTED_CODES.finditer(line.text):
+        if polarity(line, listed.start(), listed.end()) is Says.YES:
+            terms = [f"serves_state:{code.lower()}" for code in re.findall("[A-Z]{2}", listed[0])]
+            yield from (make_said(line, term, Says.YES) for term in terms if term in load_vocabulary().terms)
     for found in _state_names().finditer(line.plain):
         if polarity(line, found.start(), found.end()) is Says.YES:
             yield make_said(line, f"serves_state:{_code(found[0])}", Says.YES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from data.vocabulary import load_vocabulary
 from finder.claim import Basis, Claim, Origin, Range, Says
@@ -42,12 +43,20 @@ def make_drafts(said: Sequence[Said]) -> tuple[Draft, ...]:
     """One draft for each program; one alone where the pages part neither ages nor kinds of care. None where nothing is said."""
     if not said:
         return ()
+    said = (*said, *_implied(said))
     claims = [s for s in said if s.about not in MEASURES]
     level = _level(claims)
     levelled = frozenset(s.about for s in said if s.scope.levels)
     loose = frozenset(s.about for s in said) - levelled if _alone(claims, level) else frozenset()
     fitting = [s for s in said if _fits(s, level, loose)]
     return tuple(_draft([s for s in fitting if _belongs(s, audience, care)], audience, care) for audience, care in _tracks(fitting))
+
+
+def _implied(said: Sequence[Said]) -> Iterator[Said]:
+    """The claim of an IOP where the pages give its hours, days or weeks, and no line says that there is one or that there is none."""
+    if not any(s.about == "level_of_care:iop" for s in said):
+        timed = (s for s in said if _parts(s) and s.about in MEASURES and s.scope.levels == {"iop"})
+        yield from (replace(s, about="level_of_care:iop", basis=Basis.QUOTED, low=0.0, high=0.0) for s in islice(timed, 1))
 
 
 def _level(claims: Iterable[Said]) -> str:

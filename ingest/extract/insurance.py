@@ -57,11 +57,14 @@ def _read(line: Line, mention: Mention) -> Said | None:
 def _is_out(line: Line, mention: Mention) -> bool:
     """Whether an insurer is named as one out of network: in its clause, or by what stands over it."""
     before, after = line.plain[: mention.start], clause(line.plain, mention.start, mention.end)[1]
+    bracket = _bracket(line.plain, mention.end)
+    if _CUES["out_of_network"].search(bracket) or _IN_NETWORK.search(bracket):
+        return _CUES["out_of_network"].search(bracket)
     outs = [m.start() for m in _CUES["out_of_network"].finditer(before)]
     ins = [m.start() for m in _IN_NETWORK.finditer(before) if not any(o <= m.start() < o + 25 for o in outs)]
     if outs or ins:
         return max(outs, default=-1) > max(ins, default=-1)
-    if _CUES["out_of_network"].search(f"{after} {_bracket(line.plain, mention.end)}"):
+    if _CUES["out_of_network"].search(after):
         return True
     near = " ".join(line.over_plain[-2:])
     return bool(_CUES["out_of_network"].search(near))
@@ -75,4 +78,4 @@ def _bracket(plain: str, end: int) -> str:
 
 def _is_about(line: Line) -> bool:
     """Whether the line, or what stands over it, is about what the program takes."""
-    return bool(_CUES["insured"].search(line.plain)) or any(_CUES["insured"].search(over) for over in line.over_plain[-2:])
+    return any(_CUES[name].search(text) for name in ("insured", "out_of_network") for text in (line.plain, *line.over_plain[-2:]))

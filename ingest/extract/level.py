@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from data.pages import load_page_cues
 from finder.claim import Says
 from ingest.extract.lines import Line
 from ingest.extract.named import named
 from ingest.extract.said import Said, make_said
 from ingest.extract.scope import LEVELS, Scopes
 
+_CUES = load_page_cues()
 _ONLY = re.compile(
     r"\b(?:residential[- ]only|only (?:offers? |provides? |a )?(?:residential|inpatient)|exclusively (?:a )?(?:residential|inpatient)"
     r"|(?:residential|inpatient) (?:care|treatment|services|program|programs)? ?only|solo (?:residencial|ofrecemos (?:tratamiento"
@@ -22,9 +24,9 @@ _NO_OUTPATIENT = re.compile(
 )
 _WEAK = frozenset(("outpatient", "inpatient", "crisis_care"))
 _GIVES = re.compile(
-    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offers?|offering|provides?|providing|levels of care|programs?"
-    r"|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php|hospitalization|intensive outpatient|track"
-    r"|welcome to|brindamos|contamos)\b"
+    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offer(?:s|ed|ing)?|provide[sd]?|providing|lasts?|meets?|runs?"
+    r"|serves?|treats?|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php"
+    r"|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
 )
 
 
@@ -40,6 +42,8 @@ def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
         name = mention.term.partition(":")[2]
         if name not in LEVELS or not _is_given(line, name, says) or _is_clinic(line, mention.start, mention.end):
             continue
+        if says is Says.NO and _is_manner(line.plain, mention.start):
+            continue
         yield make_said(line, mention.term, says)
 
 
@@ -48,6 +52,11 @@ def _is_given(line: Line, name: str, says: Says) -> bool:
     if says is Says.NO or name not in _WEAK:
         return bool(_GIVES.search(line.plain)) or line.is_fragment
     return bool(_GIVES.search(line.plain)) if not line.is_fragment else len(line.words) <= 8
+
+
+def _is_manner(plain: str, start: int) -> bool:
+    """Whether only a manner of the level is named there: "no virtual IOP"."""
+    return any(start - 3 <= found.end() <= start for found in _CUES["manner"].finditer(plain[:start]))
 
 
 def _is_clinic(line: Line, start: int, end: int) -> bool:

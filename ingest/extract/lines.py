@@ -22,7 +22,7 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _HAS_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|sixty|ninety|dos|tres"
+    r"\d|\b(?:one|two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|sixty|ninety|dos|tres"
     r"|cuatro|cinco"
     r"|seis|siete|ocho|nueve|diez|doce|una|noon|mediodia)\b"
 )
@@ -30,7 +30,7 @@ _LONGEST = 1_500  # characters of one sentence that are read; nobody writes long
 _BULLET = re.compile(r"^[\s•·▪✓►*\-–—]+")
 _SINGULAR = re.compile(r"(?<!\w)(?:i|i'm|i've|i'd|my|mine|yo|mi vida|mi familia|mi hij[oa])(?!\w)")
 _FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:we|we're|we've|our|us|ofrecemos|nuestr[oa]s?|tratamos|atendemos|aceptamos|contamos con|brindamos|usamos)(?!\w)"
+    r"(?<!\w)(?:we|we're|we've|our|ours|us|ofrecemos|nuestr[oa]s?|tratamos|atendemos|aceptamos|contamos con|brindamos|usamos)(?!\w)"
 )
 
 
@@ -90,7 +90,16 @@ class Line:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """The terms that the line names, in order."""
-        return tuple(find_mentions(self.words))
+        named = tuple(find_mentions(self.words))
+        return (*named, *self._initials({m.dimension for m in named})) if _initials().search(self.text) else named
+
+    def _initials(self, beside: set[str]) -> Iterator[Mention]:
+        """Names in capitals, where the line names others of their dimension or stands under a heading that does."""
+        headed = any(load_page_cues()["initialled"].search(over) for over in self.over_plain[-1:])
+        for found in _initials().finditer(self.text) if not self.text.isupper() or len(self.words) < 4 else ():
+            mention = Mention(_initialled()[found[0]], found.start(), found.end())
+            if mention.dimension in beside or (headed and self.is_fragment):
+                yield mention
 
     @cached_property
     def dimensions(self) -> frozenset[str]:
@@ -198,11 +207,21 @@ def _cells(page: PageText, block: Block, over: tuple[str, ...]) -> Iterator[Line
         yield Line(page, block, text, block.text, block.start, above, first=i == 0)
 
 
+@cache
+def _initialled() -> dict[str, str]:
+    return {name: term for term, names in load_page_cues().initials.items() for name in names}
+
+
+@cache
+def _initials() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, _initialled()))})(?![\w-])")
+
+
 _OPEN = frozenset(("availability",))
 """A phrase of these may hold names of other things: "begins with an assessment"."""
 
 
-_WITHIN = frozenset(("level_of_care", "age_group"))
+_WITHIN = frozenset(("level_of_care", "age_group", "language"))
 """What is named within a longer phrase too: "mental health IOP"."""
 
 

@@ -12,7 +12,7 @@ _ES = """
 cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte
 """
 _VALUE = {word: n for names in (_EN, _ES) for n, word in enumerate(names.split())} | {
-    **{"una": 1, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "twenty-one": 21, "twenty-four": 24},
+    **{"una": 1, "twice": 2, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "twenty-one": 21, "twenty-four": 24},
     **{"treinta": 30, "sesenta": 60, "noventa": 90},
 }
 _WORDS = "|".join(sorted((re.escape(word) for word, n in _VALUE.items() if n), key=len, reverse=True))

@@ -28,9 +28,14 @@ _OWN_AFTER = re.compile(
     rf"|men'?s?|mothers'?|teens?|specific|and [a-z-]+|or [a-z-]+|skills|wellness|community|client|clients|youth|virtual"
     rf"|outpatient) ){{0,4}}{_OWN}\b"
 )
+_OWN_LATER = re.compile(
+    rf"\b(?:with|in) (?:a|an|their own|our) (?:dedicated|separate|specialized|special|own) {_OWN}\b"
+    rf"|\b(?:have|has|get) (?:their|its|his|her) own (?:[a-z-]+ ){{0,2}}{_OWN}\b"
+)
 _OWN_BEFORE = re.compile(
     rf"{_OWN} (?:[a-z-]+ ){{0,3}}(?:for|of|para|de|designed for|created for|dedicated to|tailored to|serving|just for"
-    rf"|exclusively for|specifically for|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$"
+    rf"|exclusively for|specifically for|(?:that )?serves|supports|dirigid[oa]s? a) (?:[a-z,'-]+ ){{0,4}}$"
+    r"|specializ\w+ in (?:treating|working with|helping|serving|supporting|caring for) (?:[a-z,'-]+ ){0,4}$"
 )
 
 
@@ -78,8 +83,6 @@ def _has_own(line: Line, mention: Mention, around: str) -> bool:
     before, after = line.plain[max(0, mention.start - _NEAR) : mention.start], line.plain[mention.end : mention.end + 32]
     if _CUES["welcome_only"].search(after[:22]):
         return False
-    if _OWN_AFTER.match(after) or re.search(
-        rf"\b(?:have|has|get) (?:their|its|his|her) own (?:[a-z-]+ ){{0,2}}{_OWN}\b", line.plain[mention.end :]
-    ):
+    if _OWN_AFTER.match(after) or _OWN_LATER.search(line.plain[mention.end :]):
         return True
     return bool(_OWN_BEFORE.search(before)) and not _CUES["welcome_only"].search(before)

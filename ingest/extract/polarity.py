@@ -19,6 +19,7 @@ _BREAK = re.compile(
     r"|call|he|she|who|which|where|is|are|nosotros"
     r"|nuestr[oa]s?|ofrecemos|tambien|si|usted|le|el programa|el|la|los|las)\b"
 )
+_BRACKET = re.compile(r" ?\(([^()]{0,60})\)")
 _NEAR = 90  # characters from what is named to a "not offered" behind it
 
 
@@ -27,6 +28,8 @@ def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | No
     if (marked := is_marked(line, end)) is not None:
         return marked
     before, after = clause(line.plain, start, end)
+    if (aside := _BRACKET.match(line.plain, end)) and _CUES["denied"].search(aside[1]):
+        return Says.NO
     if _CUES["denied"].search(_behind(line, end, after)):
         return Says.NO
     if _CUES["other_place"].search(before) or _CUES["other_place"].search(after):
@@ -34,8 +37,10 @@ def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | No
     if level and _CUES["elsewhere"].search(line.plain) and re.match(r"[^a-z]*(?:if|when|should|for those|si)\b", before):
         return Says.NO if _refers(line) else None
     ours = level and _OURS.search(before)
-    if not ours and (_is_open(before) or _is_open(after) or _CUES["void"].search(before)):
+    if not ours and (_is_open(before) or _is_open(_behind(line, end, after)) or _is_open(after) or _CUES["void"].search(before)):
         return None
+    if level and before.strip() == "while":
+        return None  # only compared with
     if level and not ours and (_CUES["void_level"].search(before) or _CUES["coming"].search(_GOING.split(before)[-1])):
         return None
     if _CUES["elsewhere"].search(before) or _CUES["elsewhere"].search(after[:60]):
@@ -48,12 +53,12 @@ def polarity(line: Line, start: int, end: int, level: bool = False) -> Says | No
 
 
 _OURS = re.compile(r"\b(?:our|ours|nuestro|nuestra)(?: own)?(?: [a-z-]+){0,2} $")
-_GOING = re.compile(r" (?:to|into|enter|join|and then|then|a|al) ")
+_GOING = re.compile(r" (?:to|into|enter|join|and then|then|(?:pasan?|pasar|entrar|ingresar|avanzan?) (?:a|al)) ")
 
 
 def _is_open(words: str) -> bool:
     """Whether a part of a clause leaves open what it names: planned, possible, to be asked."""
-    return bool(_CUES["uncertain"].search(words))
+    return bool(_CUES["uncertain"].search(_CUES["permitted"].without(words)))
 
 
 _MARK = re.compile(r" ?(?::|-|\?) ?(?:(yes|si)|(?:no|not))(?=[\s,.;]|$)(?! (?:one|wait|cost|charge))")
@@ -146,14 +151,30 @@ def _lead(text: str) -> str:
     return folded(text)
 
 
-_NOES = frozenset(("no", "not", "we do not", "we don't", "we are not", "we aren't", "unfortunately", "sorry", "lamentablemente"))
+_NOES = frozenset(
+    (
+        "no",
+        "not",
+        "we do not",
+        "we don't",
+        "we are not",
+        "we aren't",
+        "unfortunately",
+        "sorry",
+        "lamentablemente",
+        "at this time no",
+        "at this time, no",
+        "not currently",
+        "por ahora no",
+    )
+)
 
 
 def answered(line: Line) -> Says | None:
     """What the first word of an answer says: yes, no, or None where it does not begin so."""
     first = re.match(
         r"(yes|absolutely|of course|certainly|definitely|si|claro|por supuesto|we do not|we don't|we do|not|no|unfortunately|sorry"
-        r"|lamentablemente|we are not|we aren't)\b",
+        r"|lamentablemente|we are not|we aren't|at this time,? no|not currently|por ahora no)\b",
         line.plain,
     )
     if not first:
@@ -163,7 +184,7 @@ def answered(line: Line) -> Says | None:
 
 def is_silent(line: Line) -> bool:
     """Whether nothing in the line is the program's word on itself: another's voice, the world at large, another place."""
-    if line.block.voice or line.is_personal:
+    if line.block.voice or line.is_personal or _CUES["hiring"].search(line.plain):
         return True
     if any(_CUES["heading_none"].search(over) and not _kept(over) for over in line.over_plain):
         return True

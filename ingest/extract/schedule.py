@@ -32,7 +32,7 @@ def read_schedule(line: Line, scopes: Scopes) -> Iterator[Said]:
     if _CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain):
         return
     for mention in line.mentions:
-        if mention.dimension != "schedule" or is_part(line, mention.start, mention.end):
+        if mention.dimension != "schedule" or "(" in line.plain[mention.start : mention.end] or is_part(line, mention.start, mention.end):
             continue
         if (says_ := polarity(line, mention.start, mention.end)) is not None and not _is_name(line, mention.start):
             yield make_said(line, mention.term, says_, scopes.of(line, mention.start) if says_ is Says.YES else scopes.of(line))

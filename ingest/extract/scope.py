@@ -104,6 +104,8 @@ def _nearest(plain: str, named: Iterable[tuple[int, str]], at: int) -> str:
 def _joined(plain: str, at: int, start: int) -> bool:
     """Whether what begins at `start` is what the number before it is for: no comma between, and "for", "in" or "of" before it."""
     between = plain[at:start]
+    if between.endswith("(") and not any(mark in between for mark in ",;."):
+        return True
     return not any(mark in between for mark in ",;.(") and between.rstrip().endswith(
         (" for", " in", " for our", " in our", " for the", " in the", " para", " para el")
     )

@@ -50,9 +50,8 @@ def _is_stay(line: Line, found: re.Match[str], weeks: float) -> bool:
     """Whether a time is that of a stay: not of a wait, an age or a sobriety."""
     near = segment(line.plain, found.start(), found.end())
     around = line.plain[max(0, found.start() - 50) : found.end() + 40]
-    if _CUES["not_stay"].search(near.replace(found[0], found[0][:0] + " ", 1)) or _CUES["not_stay"].search(
-        line.plain[found.end() : found.end() + 25]
-    ):
+    behind = line.plain[found.end() : found.end() + 25].partition(",")[0]
+    if _CUES["not_stay"].search(near.replace(found[0], " ", 1)) or _CUES["not_stay"].search(behind):
         return False
     if re.search(r"\b(?:every|per|each|cada|por) $", line.plain[max(0, found.start() - 8) : found.start()]):
         return False
@@ -61,4 +60,5 @@ def _is_stay(line: Line, found: re.Match[str], weeks: float) -> bool:
         return (
             bool(re.search(r"program|stay|last|iop|length|dura|treatment", around)) and found["low"].isdigit() and int(found["low"]) >= 14
         ) or (asked and found["low"].isdigit() and int(found["low"]) >= 14)
-    return asked or len(line.words) < 5 or bool(_CUES["stay"].search(around))
+    alone = line.is_fragment and near.strip() == found[0].strip()
+    return asked or alone or len(line.words) < 5 or bool(_CUES["stay"].search(around))

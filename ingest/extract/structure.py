@@ -29,7 +29,7 @@ _WEEK = r"(?:weeks?\b|wk\b|semana\b)"
 _DAY = r"(?:day|session|group|meeting|visit|evening|morning|night|afternoon|dia|sesion|reunion|grupo|noche|tarde)\b"
 _TIMES = (
     r"(?:days?|times?|nights?|evenings?|afternoons?|mornings?|sessions?|groups?|dias?|veces|noches|tardes|mananas|sesiones|meetings?"
-    r"|weekdays?|weeknights?|weekday evenings)"
+    r"|weekdays?|weeknights?|weekday evenings|half[ -]days?)"
 )
 _PATTERNS = {
     "hours_per_week": (
@@ -52,7 +52,7 @@ _PATTERNS = {
         rf"(?:hours?|hrs?|horas) ?{_A}(?:day|session|dia|sesion) ?: {span()}",
         rf"(?:daily hours|session length|length of session|length of sessions|hours daily|group length) ?: {span()}",
         rf"{span()}{_HOURS},? (?:for )?{span('d')}[ -]?(?:days?|times?|evenings?|nights?|mornings?|afternoons?|dias|veces|x)\b",
-        rf"\b(?:days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for "
+        rf"\b(?:twice|days|evenings|nights|mornings|afternoons|times|dias|noches|tardes|veces) {_A}(?:week|semana)(?: |, )(?:for "
         rf"|for about |during |durante |por |at )?{span()}{_HOURS}(?! (?:total|{_A}?{_WEEK}))",
         rf"{span('d')} (?:days|dias|evenings|noches) ?[x,*] ?{span()}{_HOURS}",
         rf"\b(?:daily|every day|diariamente|each day) (?:[a-z]{{2,9}} )?for {span()}{_HOURS}",
@@ -64,6 +64,7 @@ _PATTERNS = {
         rf"{span()}[ -](?:days?|nights?|evenings?)[ -](?:per|a)[ -]week",
         rf"{span()} (?:days|dias|evenings|noches) ?x ?{span('h')}{_HOURS}",
         rf"{span()} weekly (?:sessions|groups|meetings)",
+        rf"{span()}(?<=twice)[ -](?:weekly|{_A}{_WEEK})",
         rf"{span()} (?:[a-z0-9]{{1,6}}-hour )(?:[a-z-]{{2,15}} ){{0,2}}?(?:sessions|groups|days|evenings|meetings"
         rf"|blocks) (?:{_A}(?:week)|weekly)",
         rf"(?:over|across|on|spread over|en|durante) {span()} (?:days|evenings|mornings|afternoons|nights|weekdays|weeknights|dias"
@@ -74,6 +75,7 @@ _PATTERNS = {
     ),
 }
 _COMPILED = {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in _PATTERNS.items()}
+_MINUTES = re.compile(rf"{span()}[ -]?(?:minutes?|mins?|minutos){_OF} ?{_A}{_DAY}")
 _NEEDS = {
     "hours_per_week": ("hour", "hr", "hora", "weekly"),
     "hours_per_day": ("hour", "hr", "hora", "length"),
@@ -81,6 +83,7 @@ _NEEDS = {
         "day",
         "dia",
         "times",
+        "twice",
         "night",
         "evening",
         "morning",
@@ -127,6 +130,15 @@ def read_structure(line: Line, scopes: Scopes) -> Iterator[Said]:
                 yield make_measured(line, name, (low, high), scopes.of(line, at))
         for text in labelled(line) if not taken else ():
             yield from _cell(line, name, text, scopes)
+    yield from _minutes(line, scopes)
+
+
+def _minutes(line: Line, scopes: Scopes) -> Iterator[Said]:
+    """The hours a day that a line states in minutes; less than an hour and a half is a part of a day."""
+    for found, low, high in found_spans(line, _MINUTES) if "min" in line.plain else ():
+        if low >= 90 and not is_part(line, found.start("low"), found.end()):
+            hours = (round(low / 60, 2), round(high / 60, 2))
+            yield make_measured(line, "hours_per_day", hours, scopes.of(line, found.start("low")), Basis.COMPUTED)
 
 
 def _cell(line: Line, name: str, text: str, scopes: Scopes) -> Iterator[Said]:
@@ -200,7 +212,7 @@ def _counted(scope: Scope, group: list[Session]) -> Iterator[Said]:
     apart = sum(len(days) for _, days in sets) == len(every) and not any(_chosen(session.line) for session in group)
     for session, days in sets:
         count = len(every) if apart else len(days)
-        if count > 1 or len(sets) > 1:
+        if count > 1:
             yield make_measured(session.line, "days_per_week", (count, count), scope, Basis.COMPUTED)
     for session in group:
         for start, end in session.times:

@@ -16,6 +16,8 @@ _CUES = load_page_cues()
 def read_team(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The professions that a line says are on the staff."""
     for mention, says in named(line, "staff"):
+        if mention.term == "staff:physician" and any(m.term == "staff:psychiatrist" for m in line.mentions):
+            continue  # the same person's degree
         around = line.plain[max(0, mention.start - 30) : mention.end + 20]
         if _CUES["not_staffed"].search(around):
             continue
