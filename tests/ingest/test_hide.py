@@ -1,26 +1,15 @@
-"""A hidden address is nowhere in what is merged: not in the file of programs, not in the index, whatever another source says."""
+"""What hiding takes from a program, and which programs are hidden: rules. What comes of them is in tests/api/test_hidden_address.py."""
 
-import gzip
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from data.vocabulary import load_vocabulary
 from finder.claim import Basis, Claim, Fact, Says
-from finder.listing import Listing
+from finder.listing import Care, Listing, Phone
 from finder.place import Address, Point, Precision
-from finder.tokens import squash
-from ingest import merge_all as merging
-from ingest.hide import INSTEAD, hidden_ids, without_place
-from ingest.merge_all import PROGRAMS, merge_all, read_programs
-from ingest.run import run_source
-from ingest.snapshot import SnapshotWriter, newest_good
-from search.embedded.generation import build
-from tests.builders import listing, program
+from ingest.hide import INSTEAD, hidden_ids, kin_of, without_place
+from tests.builders import PAGE, SURVEY, listing, program
 
-NOW = datetime(2026, 1, 5, tzinfo=UTC)
 DOOR = Point(40.02, -105.28, Precision.SITE)
 MAIN = Address("1 Main Street, Suite 5", "Boulder", "Boulder County", "CO", "80302")
 
@@ -57,38 +46,57 @@ def test_what_hides_one_hides_its_siblings():
     assert hidden_ids(groups, {"p1": ("p2",), "p2": ("p1",)}) == {"p1", "p2"}
 
 
-def with_number(hidden: Listing, shown: list[Listing]) -> list[Listing]:
-    """The directory's listings that a hidden one's telephone number leads to."""
-    numbers = {p.number for p in hidden.phones}
-    return [x for x in shown if x.care is hidden.care and numbers & {p.number for p in x.phones}]
+REGISTER = replace(PAGE, source="register", publisher="A state")
 
 
-def test_the_directorys_street_of_a_site_that_colorado_hides_is_in_no_file(real_home, real_data, tmp_path, monkeypatch):
-    """Each of the hidden sites is joined with the facilities of its telephone number, and every file written is read for their streets."""
-    directory = newest_good(real_home, "samhsa-directory")
-    assert directory
-    with SnapshotWriter(tmp_path, "samhsa-directory", NOW) as writer:
-        for x in (x for x in directory.listings() if x.address.state == "CO"):
-            writer.add(x)
-        writer.finish(directory.report)
-    register = real_data / "colorado-ladders" / "ladders_2022-07-14.csv"
-    run_source("colorado-ladders", [str(register)], tmp_path, now=NOW, progress=False)
-    streets: set[str] = set()
+def kin(*others: Listing, name: str = "Rosewood Recovery LLC - Oneida") -> set[str]:
+    """Which of the others may be the hidden site: the programs are named after their listings."""
+    shut = replace(listing("shut", origin=REGISTER, name=name), address=Address("", "", "", "CO", "", True))
+    return set(kin_of({x.source_id: [x] for x in (shut, *others)}, ["shut"]))
 
-    def joined(runs: Mapping[str, Iterable[Listing]]) -> list[list[Listing]]:
-        everything = [x for own in runs.values() for x in own]
-        shown = [x for x in everything if x.origin.source == "samhsa-directory"]
-        groups = [[*with_number(x, shown), x] for x in everything if x.address.hidden]
-        streets.update(squash(x.address.street.partition(",")[0]) for group in groups for x in group[:-1])
-        return [group for group in groups if len(group) > 1]
 
-    monkeypatch.setattr(merging, "programs_of", joined)
-    merge_all(tmp_path, now=NOW)
-    programs = list(read_programs(tmp_path))
-    build(programs, tmp_path / "index", load_vocabulary(), NOW, {"sources": []})
-    assert len(streets) > 5 and {(p.address.hidden, p.address.street) for p in programs} == {(True, "")}
-    assert {p.address.zip for p in programs} and all(p.point and p.point.precision is not Precision.SITE for p in programs)
-    files = [f.read_bytes() for f in (tmp_path / "index").rglob("*") if f.is_file()]
-    written = f" {squash(b' '.join([gzip.decompress((tmp_path / PROGRAMS).read_bytes()), *files]).decode('utf-8', 'ignore'))} "
-    assert squash(programs[0].name) in written, "names are there, so a street would be found"
-    assert [street for street in streets if f" {street} " in written] == []
+def test_an_unmatched_program_of_the_hidden_ones_name_and_telephone_is_hidden_too():
+    assert kin(listing("a", name="Rosewood Recovery")) == {"a"}
+    assert kin(replace(listing("a", name="Rosewood Recovery"), care=Care.MENTAL_HEALTH)) == {"a"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        listing("a", name="Maple Counseling"),
+        listing("a", name="Recovery Center"),
+        listing("a", name="Rosewood Recovery", state="WY"),
+        replace(listing("a", name="Rosewood Recovery"), phones=(Phone("+13035550111"),)),
+        listing("a", name="Rosewood Recovery LLC - Denver", origin=REGISTER),
+    ],
+    ids=["another name", "common words only", "another state", "another number", "shown by the source that hides"],
+)
+def test_others_are_not(other: Listing):
+    assert kin(other) == set()
+
+
+def test_a_street_that_the_hiding_source_shows_is_no_secret():
+    shown = replace(listing("b", name="Rosewood Recovery LLC - Main", origin=REGISTER), address=MAIN)
+    same = replace(listing("a", name="Rosewood Recovery"), address=replace(MAIN, street="1 Main St. #4"))
+    assert kin(shown, same) == set() and kin(same) == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Rosewood Recovery Inc - Oneida", "Rosewood Recovery Inc"),
+        ("Rosewood Center-Lincoln", "Rosewood Center"),
+        ("Rosewood - IOP - 4th Ave", "Rosewood"),
+        ("Rosewood Re-Entry, Co-occurring", "Rosewood Re-Entry, Co-occurring"),
+        ("Rosewood", "Rosewood"),
+    ],
+)
+def test_a_hidden_programs_name_does_not_tell_its_street(name, kept):
+    p = without_place(replace(program("p", name=name)), [])
+    assert (p.name, p.organization) == (kept, kept)
+
+
+def test_nor_does_the_claim_that_quotes_its_name():
+    said = Claim("level_of_care:iop_in_name", Says.YES, "Rosewood IOP - Oneida", Basis.NAMED, SURVEY)
+    p = replace(program("p"), facts={said.term: Fact(Says.YES, (said,))})
+    assert [c.evidence for c in without_place(p, []).facts[said.term].claims] == [INSTEAD]
