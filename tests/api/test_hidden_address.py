@@ -121,7 +121,7 @@ def test_no_document_of_a_cluster_tells(colorado: Colorado, hidden: list[Program
     async def documents() -> list[object]:
         async with cluster(elasticsearch) as (client, alias):
             await load_of(client, alias, colorado.programs)
-            found = await client.search(index=f"{alias}-*", size=10_000, query={"match_all": {}}, fields=["*"])
+            found = await client.search(index=f"{alias}-*", size=10_000, query={"match_all": {}})
             return list(found["hits"]["hits"])
 
     held = asyncio.run(documents())

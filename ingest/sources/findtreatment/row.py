@@ -20,7 +20,8 @@ TYPES = {"SA": SA, "SU": SA, "MH": MH}
 """The survey that a row's type stands for. The others are health centres, prescribers, opioid treatment programs: no survey of ours."""
 
 _WEBSITE = re.compile(r"(?:https?://)?[^\s/:@]+\.[^\s/:@]+(?:[/:?#]\S*)?", re.IGNORECASE)
-_PHONES = {"phone": PhoneKind.MAIN, "intake1": PhoneKind.INTAKE, "intake2": PhoneKind.INTAKE, "hotline1": PhoneKind.HOTLINE}
+_PHONES = {"phone": PhoneKind.MAIN} | dict.fromkeys(("intake1", "intake2", "intake1a", "intake2a"), PhoneKind.INTAKE)
+_PHONES["hotline1"] = PhoneKind.HOTLINE
 
 
 def read_row(row: Row, edition: Edition, facts: FactsOf, tally: Tally, where: str) -> Listing | None:

@@ -12,16 +12,22 @@ from ingest.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """A row's answers: today's codes; the categories in which something was not understood; whether the form is older than today's."""
+    """A row's answers: today's codes; the categories in which something was not understood; whether the form is older than today's.
+
+    `absent` are codes for which there was no box to tick.
+    """
 
     codes: frozenset[str]
     unsure: frozenset[str]
     old: bool
+    absent: frozenset[str] = frozenset()
 
 
 def read_services(row: Row, tally: Tally, where: str) -> Services:
-    """What the row's labels say. Unknown labels, and those that we leave out on purpose, are counted."""
+    """What the row's labels say, or what was read of its boxes. Unknown labels, and those left out on purpose, are counted."""
     listed = row.pop("services", None)
+    if isinstance(listed, Services):
+        return listed
     if not isinstance(listed, list):
         if listed is not None:
             tally.repairs.add("services are no list, left out", where)
