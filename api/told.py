@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.wire import metres_told
 from finder.answer import Answer, Judged
-from finder.claim import Claim
+from finder.claim import Basis, Claim
 from finder.evaluate import Evaluation, Tier
 from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, ask
+from finder.wording import Wording, ask, day_words, source_phrase, span_text
 from search.service import Page
 
 SIGN = {Verdict.YES: "✓", Verdict.PARTLY: "~", Verdict.NO: "✗", Verdict.DISPUTED: "≠", Verdict.UNKNOWN: "?"}
@@ -61,11 +61,33 @@ def known_first(parts: Sequence[Judged]) -> Sequence[Judged]:
 
 
 def evidence_words(claims: Sequence[Claim], w: Wording, most: int = 3) -> str:
-    """The first pieces of evidence, and the source they stand in."""
-    pieces = list(dict.fromkeys(c.evidence for c in claims))
+    """The first pieces of evidence, what was said on a page in quotation marks, and the source, or page and heading, they stand in."""
+    pieces = list(dict.fromkeys(f"“{c.evidence}”" if is_quoted(c) else c.evidence for c in claims))
     more = f" · {w.say('notice', 'evidence_more', count=len(pieces) - most)}" if len(pieces) > most else ""
-    sources = ", ".join(dict.fromkeys(f"{c.origin.source} {c.origin.as_of}" for c in claims))
+    sources = ", ".join(dict.fromkeys(standing_words(c, w) for c in claims))
     return f"{' · '.join(pieces[:most])}{more} ({sources})"
+
+
+def is_quoted(claim: Claim) -> bool:
+    """True for words of a program's own page."""
+    return claim.basis in (Basis.QUOTED, Basis.COMPUTED) and bool(claim.evidence)
+
+
+def standing_words(claim: Claim, w: Wording) -> str:
+    """Where a claim stands: its source and date; of a page, its address and the heading there."""
+    o = claim.origin
+    if not is_quoted(claim):
+        return f"{o.source} {o.as_of}"
+    return w.say("standing", "heading" if claim.heading else "page", url=o.url, heading=claim.heading, date=day_words(o.as_of, w))
+
+
+def stated_words(p: Program, question: str, w: Wording, v: Vocabulary) -> str:
+    """All numbers that are stated on a question, and where: "3 hours a day, 3-5 days a week (their page, 12 Nov 2026)"; "" for none."""
+    spans: dict[str, list[str]] = {}
+    for name in (m.id for m in v.measures.values() if m.question == question and m.id in p.measures):
+        for r in p.measures[name].ranges:
+            spans.setdefault(source_phrase(r.claims, w), []).append(span_text(name, r.low, r.high, w, v))
+    return "; ".join(f"{', '.join(own)} ({phrase})" for phrase, own in spans.items())
 
 
 def common(answers: Sequence[Answer]) -> tuple[str, ...]:

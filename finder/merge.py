@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from finder.claim import BY_A_PERSON, Basis, Claim, Fact, Measure, Range, Says, Scope, claim_key, end_of, in_order
-from finder.listing import Closed, Listing, Phone
+from finder.listing import PAGE, Closed, Listing, Phone
 from finder.place import Precision
 from finder.program import Program
 from finder.tokens import squash
@@ -30,17 +30,18 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         raise ValueError(f"program {id}: wants listings of one kind of care, got {sorted({x.care for x in listings})}")
     standing = [x for x in listings if not x.closed] or listings
     current = tuple(sorted(latest_editions(standing), key=_listing_order, reverse=True))
-    best = next((x for x in current if x.origin.scope is not Scope.PERSON), current[0])  # a person's word has no name of its own
-    placed = next((x for x in current if x.address.city or x.address.zip), best)  # one that hides its place says nothing of it
+    ordered = sorted(current, key=lambda x: x.origin.form == PAGE)  # who and where it is, a list says better than a site of many programs
+    best = next((x for x in ordered if x.origin.scope is not Scope.PERSON), current[0])  # a person's word has no name of its own
+    placed = next((x for x in ordered if x.address.city or x.address.zip), best)  # one that hides its place says nothing of it
     return Program(
         id=id,
         name=best.name,
         organization=best.organization,
         care=best.care,
         address=replace(placed.address, hidden=any(x.address.hidden for x in listings)),
-        point=min((x.point for x in current if x.point), key=lambda p: EXACTNESS.index(p.precision), default=None),
-        phones=tuple(dict.fromkeys(p for x in current for p in x.phones)),
-        website=next((x.website for x in current if x.website), ""),
+        point=min((x.point for x in ordered if x.point), key=lambda p: EXACTNESS.index(p.precision), default=None),
+        phones=tuple(dict.fromkeys(p for x in ordered for p in x.phones)),
+        website=next((x.website for x in ordered if x.website), ""),
         facts=facts_of(c for x in current for c in x.claims),
         measures=measures_of((name, r) for x in current for name, ranges in x.measures.items() for r in ranges),
         origins=tuple(dict.fromkeys(x.origin for x in current)),
@@ -85,16 +86,20 @@ def settle(claims: tuple[Claim, ...]) -> Fact:
     """What all claims on one term come to; one object for all programs that share the claims.
 
     One publisher that says both (two rows of one facility) means yes. Two publishers that differ within 24 months of each other
-    dispute it; of words further apart the newer stands, and the older ones are dropped. A person's correction disputes what differs from
-    it, or settles it against all that is no newer; what it is about is kept beside it.
+    dispute it; of words further apart the newer stands, and the older ones that differ are dropped. A person's correction disputes what
+    differs from it, or settles it against all that is no newer; what it is about is kept beside it.
     """
     person = newest_of(c for c in claims if c.basis in BY_A_PERSON)
     if person:
         return _corrected(person, in_order(claims))
-    fresh = _fresh(in_order(claims))
+    ordered = in_order(claims)
+    fresh = _fresh(ordered)
     said = {p: Says.YES if any(c.says is Says.YES for c in own) else Says.NO for p, own in _by_publisher(fresh).items()}
     verdicts = set(said.values())
-    return Fact(verdicts.pop() if len(verdicts) == 1 else Says.DISPUTED, fresh)
+    says = verdicts.pop() if len(verdicts) == 1 else Says.DISPUTED
+    if len(fresh) == len(ordered):
+        return Fact(says, fresh)
+    return Fact(says, tuple(c for c in ordered if c in fresh or c.says is says))
 
 
 def newest_of(claims: Iterable[Claim]) -> Claim | None:

@@ -9,7 +9,8 @@ from functools import cached_property
 from math import inf
 
 from finder.answer import Judged
-from finder.claim import Basis, Claim, end_of
+from finder.claim import Basis, Claim, Scope, end_of
+from finder.merge import MEMORY_MONTHS, months_between
 from finder.query import Wish
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
@@ -66,7 +67,7 @@ def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     says = "no_unticked" if judged.says == Verdict.NO and only_unticked(judged) else judged.says
     own, any_ = wording.questions[judged.clause.question], wording.words["any"]
     template = own.get(f"{says}_{judged.clause.wish.about}") or own.get(says) or any_[says]
-    evidence = judged.claims[0].evidence if judged.claims else ""
+    evidence = of_the_program(judged.claims)[0].evidence if judged.claims else ""
     text = template.format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary), evidence=evidence)
     return text[:1].upper() + text[1:]
 
@@ -111,7 +112,8 @@ def wish_words(wish: Wish, wording: Wording, vocabulary: Vocabulary) -> str:
 
 def found(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
     """What the deciding claims speak of: labels of terms, and stated numbers with their units."""
-    claims = sorted(judged.claims, key=lambda c: vocabulary.rank.get(c.term, 0))
+    measured = of_the_program([c for c in judged.claims if c.term in vocabulary.measures])
+    claims = sorted((*(c for c in judged.claims if c.term in vocabulary.terms), *measured), key=lambda c: vocabulary.rank.get(c.term, 0))
     return ", ".join(dict.fromkeys(evidence_label(c, wording, vocabulary) for c in claims))
 
 
@@ -138,9 +140,26 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
     """Where the newest of the claims stands, and its date: "2021 survey", "their page, 12 Nov 2026"."""
     if not claims:
         return ""
-    newest = max(claims, key=lambda c: (end_of(c.origin.as_of), c.origin.source))
+    newest = max(of_the_program(claims), key=lambda c: (end_of(c.origin.as_of), c.origin.source))
     o = newest.origin
-    return wording.say("source", SOURCES[newest.basis], year=o.as_of[:4], date=o.as_of, publisher=o.publisher)
+    kind = SOURCES[newest.basis]
+    if kind == "page" and o.as_of != o.retrieved:
+        kind = "page_dated"  # the page states its own date; else it is the day on which it was read
+    return wording.say("source", kind, year=o.as_of[:4], date=day_words(o.as_of, wording), publisher=o.publisher)
+
+
+def of_the_program(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Those that speak of the program itself, where any of late do; else all, which speak of everything at its address."""
+    newest = max((end_of(c.origin.as_of) for c in claims), default="")
+    of_late = (c for c in claims if c.origin.scope is not Scope.FACILITY)
+    return [c for c in of_late if months_between(c.origin.as_of, newest) <= MEMORY_MONTHS] or claims
+
+
+def day_words(date: str, wording: Wording) -> str:
+    """A date (ISO 8601, a year or month alone allowed) as people write it: "12 Nov 2026", "Nov 2026", "2026"."""
+    year, month, day = (*date[:10].split("-"), "", "")[:3]
+    named = wording.words["month"][str(int(month))] if month else ""
+    return " ".join(part for part in (str(int(day)) if day else "", named, year) if part)
 
 
 def age_note(dates: Iterable[str], today: date, wording: Wording) -> str:

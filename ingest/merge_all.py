@@ -13,7 +13,7 @@ from pathlib import Path
 
 from finder.errors import FinderError
 from finder.formats.records import from_lines, to_lines
-from finder.listing import Listing
+from finder.listing import PAGE, Listing
 from finder.merge import merge, shared_numbers, with_shared
 from finder.program import Program
 from ingest.changes import beside, changes_of
@@ -82,10 +82,10 @@ def merge_all(home: Path, *, now: datetime, sources: Sequence[str] | None = None
     ledger = Ledger(home, now.date().isoformat())
     runs, followers = _runs(listings, chosen, ledger)
     groups = with_followers(programs_of(runs), followers)
-    ids = ledger.assign([[x.key for x in group] for group in groups])
+    ids = ledger.assign(keys_once(groups))
     today = [x for own in listings.values() for x in own if is_statement(x) and holds(x, now.date().isoformat())]
     programs, nowhere = with_statements(dict(zip(ids, groups, strict=True)), today, ledger)
-    made = _Made(programs, ledger.merged(), shared_numbers(x for own in listings.values() for x in own))
+    made = _Made(programs, ledger.merged(), shared_numbers(x for own in listings.values() for x in own if x.origin.form != PAGE))
     tally = _Tally()
     with written_whole(home / PROGRAMS) as file:
         with gzip_text(file) as text:
@@ -123,6 +123,15 @@ def _real(found: Mapping[str, Snapshot]) -> Mapping[str, Snapshot]:
     if not found:
         raise NothingToMerge("no source has been read yet: start with iop-finder ingest")
     return {id: s for id, s in found.items() if not s.report["synthetic"]} or found
+
+
+def keys_once(groups: Sequence[Sequence[Listing]]) -> list[list[str]]:
+    """The keys of each group's listings; a page that informs several programs belongs to the first, so that its id has one successor."""
+    first: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        for x in group:
+            first.setdefault(x.key, number)
+    return [[x.key for x in group if first[x.key] == number] for number, group in enumerate(groups)]
 
 
 def read_programs(home: Path) -> Iterator[Program]:

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.told import SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phones_words, to_ask
+from api.told import SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phones_words, stated_words, to_ask
 from data.crisis import load_crisis
 from finder.answer import Answer, Judged
 from finder.evaluate import Evaluation, reason
@@ -95,6 +95,8 @@ def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabula
     """Prints an answer card: every question with its parts, the evidence, and what to ask."""
     for a in answers:
         line(f"{SIGN[a.verdict]} {w.title(a.question)}", style=f"bold {STYLE[a.verdict]}")
+        if stated := stated_words(p, a.question, w, v):
+            line(stated, style="bold", indent=4)
         for j in known_first(a.parts):
             line(f"{said(j, w)} – {sentence(j, w, v)}", indent=4)
             if j.claims:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from finder.listing import Listing
 from ingest.match.group import Pair, groups_of, scored_pairs
+from ingest.match.pages import is_page, with_pages
 from ingest.match.score import THRESHOLD, Score, sketch_of
 from ingest.match.street import read_street
 
@@ -33,16 +34,22 @@ def programs_of(runs: Mapping[str, Iterable[Listing]]) -> list[list[Listing]]:
     """The listings that speak of one program, together, in order of their first key.
 
     By run, what was read in it; a listing may be in several. Two of one run are two programs, unless one repeats the other.
+    What programs' own pages say stands behind the listings of each program that it is about, and may so be in several groups.
     """
-    groups, _ = _matched(runs, THRESHOLD)
-    return groups
+    groups, _ = _matched(_lists(runs), THRESHOLD)
+    return with_pages(groups, list({id(x): x for own in runs.values() for x in own if is_page(x)}.values()))
 
 
 def doubtful_of(runs: Mapping[str, Iterable[Listing]]) -> list[Look]:
     """The pairs near the threshold, those that were not merged first, and of these the likeliest; then the least sure of the merged."""
-    _, looks = _matched(runs, THRESHOLD - DOUBTFUL)
+    _, looks = _matched(_lists(runs), THRESHOLD - DOUBTFUL)
     near = [x for x in looks if x.score.points < THRESHOLD + DOUBTFUL]
     return sorted(near, key=lambda x: (x.merged, x.score.points if x.merged else -x.score.points, x.left.key, x.right.key))
+
+
+def _lists(runs: Mapping[str, Iterable[Listing]]) -> Mapping[str, list[Listing]]:
+    """The runs without what stands on programs' own pages."""
+    return {run: [x for x in own if not is_page(x)] for run, own in runs.items()}
 
 
 def _matched(runs: Mapping[str, Iterable[Listing]], least: float) -> tuple[list[list[Listing]], list[Look]]:

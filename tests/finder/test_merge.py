@@ -8,11 +8,12 @@ import pytest
 
 from finder.claim import Origin, Says, Scope
 from finder.listing import Care, Listing, Phone
-from finder.merge import merge, months_between, shared_numbers, with_shared
+from finder.merge import merge, months_between, settle, shared_numbers, with_shared
 from finder.place import Point, Precision, on_grid
-from tests.builders import DENVER, PAGE, SURVEY, listing
+from tests.builders import DENVER, PAGE, SURVEY, claim, listing
 
 TERM = "payment:medicaid"
+LATER = replace(PAGE, form="list")
 
 
 def origin(publisher: str, as_of: str, form: str = "") -> Origin:
@@ -107,7 +108,7 @@ def test_months_between_dates(a: str, b: str, months: int) -> None:
 
 def test_the_newest_listing_gives_the_names_and_each_field_comes_from_the_newest_that_has_it() -> None:
     old = replace(listing("a", name="Old", at=DENVER), website="https://old.example", phones=(Phone("+13035550111"), Phone("+13035550100")))
-    new = replace(listing("b", name="New", at=None, origin=PAGE), address=replace(listing("b").address, street="9 New Street"))
+    new = replace(listing("b", name="New", at=None, origin=LATER), address=replace(listing("b").address, street="9 New Street"))
     p = merge("p", [old, new])
     assert (p.name, p.organization, p.address.street) == ("New", "New", "9 New Street")
     assert (p.point, p.website) == (DENVER, "https://old.example")
@@ -164,7 +165,7 @@ SITE, ZIP, CITY = (on_grid(40.0, -105.0, precision) for precision in (Precision.
     [(SITE, ZIP, SITE), (ZIP, SITE, SITE), (ZIP, CITY, ZIP), (CITY, ZIP, ZIP), (None, CITY, CITY), (CITY, None, CITY), (None, None, None)],
 )
 def test_of_several_points_the_most_exact_is_kept(old: Point | None, new: Point | None, kept: Point | None) -> None:
-    made = [listing("a", at=old), listing("b", at=new, origin=PAGE)]
+    made = [listing("a", at=old), listing("b", at=new, origin=LATER)]
     assert merge("p", made).point == merge("p", made[::-1]).point == kept
 
 
@@ -172,5 +173,27 @@ def test_of_equally_exact_points_that_of_the_newest_listing_is_kept() -> None:
     elsewhere = on_grid(40.0, -105.0)
     a_year, its_june = listing("a", at=DENVER, origin=origin("A", "2021")), listing("b", at=elsewhere, origin=origin("B", "2021-06"))
     assert merge("p", [a_year, its_june]).point == DENVER, "a year means its end"
-    assert merge("p", [listing("a", at=DENVER), listing("b", at=elsewhere, origin=PAGE)]).point == elsewhere
+    assert merge("p", [listing("a", at=DENVER), listing("b", at=elsewhere, origin=LATER)]).point == elsewhere
     assert merge("p", [listing("a", at=None, origin=SURVEY)]).point is None
+
+
+def test_a_page_informs_a_program_and_does_not_rename_or_move_it() -> None:
+    known = replace(listing("a", name="Harbor Clinic, Denver", at=DENVER), phones=(Phone("+13035550111"),))
+    page = replace(
+        listing("b", name="Harbor", at=None, origin=PAGE),
+        address=replace(known.address, street="1 Head Office"),
+        phones=(Phone("+18005550100"),),
+    )
+    p = merge("p", [page, known])
+    assert (p.name, p.address, p.point) == (known.name, known.address, known.point)
+    assert [n.number for n in p.phones] == ["+13035550111", "+18005550100"]
+    assert merge("p", [page]).name == "Harbor"
+
+
+def test_older_words_that_agree_stay_as_evidence() -> None:
+    old, new = (
+        claim("payment:medicaid", origin=replace(SURVEY, as_of="2021")),
+        claim("payment:medicaid", origin=replace(PAGE, as_of="2026-11-22")),
+    )
+    assert settle((old, new)).claims == (old, new)
+    assert settle((replace(old, says=Says.NO), new)).claims == (new,)

@@ -64,17 +64,21 @@ def quoted(origin: Origin) -> Claim:
         ([], "", ""),
         ([claim("payment:medicaid")], "2021 survey", "encuesta de 2021"),
         ([claim("payment:medicaid", Says.NO, basis=Basis.UNTICKED)], "2021 survey", "encuesta de 2021"),
-        ([quoted(PAGE)], "their page, 2022-02-01", "su página, 2022-02-01"),
-        ([quoted(OLD_PAGE), quoted(PAGE)], "their page, 2022-02-01", "su página, 2022-02-01"),  # the newest
+        ([quoted(PAGE)], "their page, dated 1 Feb 2022", "su página, fecha 1 feb 2022"),
+        ([quoted(OLD_PAGE), quoted(PAGE)], "their page, dated 1 Feb 2022", "su página, fecha 1 feb 2022"),  # the newest
         ([claim("payment:medicaid"), claim("payment:medicaid", origin=MH_SURVEY)], "2021 survey", "encuesta de 2021"),
         ([quoted(OLD_PAGE), claim("payment:medicaid")], "2021 survey", "encuesta de 2021"),
-        ([claim("payment:medicaid"), quoted(PAGE)], "their page, 2022-02-01", "su página, 2022-02-01"),  # date and kind of the newest claim
+        (
+            [claim("payment:medicaid"), quoted(PAGE)],
+            "their page, dated 1 Feb 2022",
+            "su página, fecha 1 feb 2022",
+        ),  # date and kind of the newest claim
         (
             [claim("level_of_care:iop_in_name", basis=Basis.NAMED)],
             "its name, 2021",
             "su nombre, 2021",
         ),  # in SAMHSA's directory, not on a page
-        ([claim("payment:medicaid"), quoted(JUNE)], "2021 survey", "encuesta de 2021"),  # a year means its end
+        ([claim("payment:medicaid"), quoted(JUNE)], "their page, dated Jun 2021", "su página, fecha jun 2021"),  # of the program itself
     ],
 )
 def test_where_an_answer_stands(claims: list[Claim], english: str, spanish: str) -> None:
