@@ -40,8 +40,9 @@ class Cut:
 
 def cut(text: str) -> list[Cut]:
     """The words of a text in their order, as `finder.tokens.squash` has them, with their places."""
-    letters = [_fold(letter) for letter in text]
-    places = [i for i, folded in enumerate(letters) for _ in folded]
+    whole = text.isascii() and "'" not in text  # each letter folds to one
+    letters: Sequence[str] = text.lower() if whole else [_fold(letter) for letter in text]
+    places: Sequence[int] = range(len(text)) if whole else [i for i, folded in enumerate(letters) for _ in folded]
     cuts: list[Cut] = []
     last = 0
     for found in _WORD.finditer("".join(letters)):

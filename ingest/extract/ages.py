@@ -39,8 +39,9 @@ _CLOSED = (
     rf"\b(?:teens?|adolescents?|adults?|youth|children|kids|boys|girls|seniors|adolescentes|jovenes|ninos|adultos|teenagers?"
     rf"|students|people)(?: [a-z]{{2,12}}){{0,2}} ?[(,] ?(?:ages? |aged |de )?{_TO}(?: anos)?[),]?(?! ?(?:am|pm|hours|weeks|days"
     rf"|:))",
-    rf"\b(?:teens|adolescents|adults|men|women|youth|children|kids|young people|people|clients|patients|individuals|adolescentes"
-    rf"|jovenes|ninos|adultos)(?: from| de| aged?)? {_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
+    rf"\b(?:teens|adolescents|adults|men|women|boys|girls|students|seniors|youth|children|kids"
+    rf"|young people|people|clients|patients|individuals|adolescentes|jovenes|ninos|adultos)(?: from| de| aged?)? "
+    rf"{_TO}(?! ?(?:am|pm|a\.m|p\.m|hours|weeks|days|times|:|of|people))",
 )
 _UPPER = (
     rf"(?:up to|through|hasta los?) (?:age |ages |the age of )?(?P<high>\d{{1,2}}){_YEARS}",
@@ -61,11 +62,6 @@ _GROUPS = (
 )
 _IMPLIED = {"program_type:teens": "age_group:adolescents"}
 _OTHER_ADULTS = ("older ", "young ", "younger ", "emerging ", "senior ")
-_SERVED = re.compile(
-    r"\b(?:iop|intensive outpatient|programs?|tracks?|groups?|for|serves?|serving|treats?|treating|helps?|we work with|accepts?"
-    r"|admits?|ages?|aged|available to|open to|provides?|treatment|see|therapy|offer|offers|our|welcome|services|para|atiende|atendemos"
-    r"|sirve|ofrece|ofrecemos|programa|php)\b"
-)
 _ASIDE = re.compile(
     r"\b(?:adult children|adult child|young adult children|your child|your teen|parent|parents|child care|childcare|children of"
     r"|inner child|child welfare|child protective|child's|adulthood|(?:have|bring|with|their|your|of|sus|mis|small|young"
@@ -114,7 +110,7 @@ def read_age_groups(line: Line, scopes: Scopes) -> Iterator[Said]:
         around = line.plain[max(0, mention.start - 40) : mention.end + 25]
         if named == "age_group:adults" and line.plain[: mention.start].endswith(_OTHER_ADULTS):
             continue
-        if _ASIDE.search(around) or not (_SERVED.search(line.plain) or _headed(line)):
+        if _ASIDE.search(around) or not (_CUES["age_served"].search(line.plain) or _headed(line)):
             continue
         term = (
             "age_group:adults"

@@ -22,7 +22,6 @@ _MONTHS = (
 _NAMED = "|".join(f"(?P<m{i}>{names})" for i, names in enumerate(_MONTHS, 1))
 _DATE = re.compile(rf"(?<!\w)(?:{_NAMED})(?: de)?(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,)? (?:de )?(?P<year>20\d\d)(?!\d)")
 _DAY = re.compile(r"(?<![\d/])(?P<month>1[0-2]|0?[1-9])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d)(?!\d)")
-_JOB = re.compile(r"\b(?:position|positions|resume|hiring|apply|job|jobs|interns|internship|employment|volunteers?|donations?|insurance)\b")
 _NO_LIST = re.compile(
     r"\b(?:no (?:wait(?:ing)? ?-?list|wait)|without a wait(?:ing)? ?-?list|sin lista de espera|no (?:hay|tenemos) lista de espera"
     r"|do not (?:currently )?have a wait(?:ing)? ?-?list|there is (?:currently )?no wait)\b"
@@ -31,7 +30,7 @@ _NO_LIST = re.compile(
 
 def read_availability(line: Line, scopes: Scopes) -> Iterator[Said]:
     """Whether a line says that there are places, with its own date if it gives one."""
-    if _JOB.search(line.plain) and "accepting" not in line.plain:
+    if _CUES["job"].search(line.plain) and "accepting" not in line.plain:
         return
     date = date_in(line.plain) or next((d for over in line.over_plain[-1:] if (d := date_in(over))), "")
     none_waits = any(mention.term == "availability:waitlist" and says is Says.NO for mention, says in answers(line, "availability"))

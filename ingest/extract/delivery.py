@@ -16,18 +16,9 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _CUES = load_page_cues()
-_ALL = re.compile(
-    r"\b(?:all|only|fully|entirely|completely|exclusively|100%|currently all|every|todos|todas|solo|totalmente|completamente"
-    r"|exclusivamente)\b"
-)
 _LISTED_CODES = re.compile(r"(?<![\w.])[A-Z]{2}(?:(?:, and |, & |, | and | & |/)[A-Z]{2}(?!\w))+")
 """Two or more states by their letters; one alone is as often a word."""
 _REMOTE = ("delivery:virtual", "delivery:telehealth")
-_ASIDE = re.compile(
-    r"\b(?:alumni|support group|aa meetings|12-step|portal|assessment|tour|bill|pay|form|forms|application|reviews|resources|store"
-    r"|online gaming|information session|medication|psychiatry|orientation|open house|family|parent|refill|scheduling|registration"
-    r"|psychiatrist|follow-up)\b"
-)
 
 
 def read_delivery(line: Line, scopes: Scopes) -> Iterator[Said]:
@@ -45,7 +36,7 @@ def read_delivery(line: Line, scopes: Scopes) -> Iterator[Said]:
         if (
             term == "delivery:telehealth"
             and says is Says.YES
-            and _ALL.search(line.plain)
+            and _CUES["all_of_it"].search(line.plain)
             and re.search(r"\b(?:services|sessions|groups|program|iop|servicios|sesiones|grupos)\b", line.plain)
         ):
             yield make_said(line, "delivery:virtual", says)
@@ -65,7 +56,9 @@ def _is_remote(line: Line) -> bool:
 
 def _is_aside(line: Line, start: int, end: int) -> bool:
     """Whether only something beside the program is online: alumni groups, the assessment, a form."""
-    return bool(_ASIDE.search(line.plain)) and not re.search(
+    if _CUES["delivery_aside"].search(line.plain[max(0, start - 20) : end + 25]):
+        return True
+    return bool(_CUES["delivery_aside"].search(line.plain)) and not re.search(
         r"\b(?:iop|intensive outpatient|groups? (?:are|meet)|program|sessions|services)\b", line.plain
     )
 

@@ -23,11 +23,6 @@ _NO_OUTPATIENT = re.compile(
     r"|of any kind)|any outpatient)\b"
 )
 _WEAK = frozenset(("outpatient", "inpatient", "crisis_care"))
-_GIVES = re.compile(
-    r"\b(?:hospital|units?|is an?|attend|attends|visits|we|our|offer(?:s|ed|ing)?|provide[sd]?|providing|lasts?|meets?|runs?"
-    r"|serves?|treats?|levels of care|programs?|services|available|includes?|continuum|ofrece|ofrecemos|nuestr[oa]s?|iop|php"
-    r"|hospitalization|intensive outpatient|track|welcome to|brindamos|contamos)\b"
-)
 
 
 def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
@@ -42,7 +37,7 @@ def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
         name = mention.term.partition(":")[2]
         if name not in LEVELS or not _is_given(line, name, says) or _is_clinic(line, mention.start, mention.end):
             continue
-        if says is Says.NO and _is_manner(line.plain, mention.start):
+        if says is Says.NO and ("availability" in line.dimensions or _is_manner(line.plain, mention.start)):
             continue
         yield make_said(line, mention.term, says)
 
@@ -50,8 +45,8 @@ def read_level(line: Line, scopes: Scopes) -> Iterator[Said]:
 def _is_given(line: Line, name: str, says: Says) -> bool:
     """Whether a level is named as one that is given: weak words ("inpatient") need a verb of giving or stand alone in a list."""
     if says is Says.NO or name not in _WEAK:
-        return bool(_GIVES.search(line.plain)) or line.is_fragment
-    return bool(_GIVES.search(line.plain)) if not line.is_fragment else len(line.words) <= 8
+        return bool(_CUES["gives"].search(line.plain)) or line.is_fragment
+    return bool(_CUES["gives"].search(line.plain)) if not line.is_fragment else len(line.words) <= 8
 
 
 def _is_manner(plain: str, start: int) -> bool:

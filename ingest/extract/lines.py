@@ -28,7 +28,10 @@ _HAS_NUMBER = re.compile(
 )
 _LONGEST = 1_500  # characters of one sentence that are read; nobody writes longer ones
 _BULLET = re.compile(r"^[\s•·▪✓►*\-–—]+")
-_SINGULAR = re.compile(r"(?<!\w)(?:i|i'm|i've|i'd|my|mine|yo|mi vida|mi familia|mi hij[oa])(?!\w)")
+_SINGULAR = re.compile(
+    r"(?<!\w)(?<!phase )(?<!level )(?<!stage )(?<!step )(?<!type )(?<!part )(?<!bipolar )(?<!axis )(?<!title )"
+    r"(?:i|i'm|i've|i'd|my|mine|yo|mi vida|mi familia|mi hij[oa])(?!\w)"
+)
 _FIRST_PERSON = re.compile(
     r"(?<!\w)(?:we|we're|we've|our|ours|us|ofrecemos|nuestr[oa]s?|tratamos|atendemos|aceptamos|contamos con|brindamos|usamos)(?!\w)"
 )

@@ -25,7 +25,7 @@ _OWN = (
 _OWN_AFTER = re.compile(
     rf"(?:ia)?\+?(?:-specific|'s?|-only)? ?(?:(?:only|recovery|support|process|talking|trauma|therapy|addiction|treatment"
     rf"|intensive outpatient|evening|weekly|in recovery|healing|health|adult|adults'|women'?s?"
-    rf"|men'?s?|mothers'?|teens?|specific|and [a-z-]+|or [a-z-]+|skills|wellness|community|client|clients|youth|virtual"
+    rf"|men'?s?|mothers'?|teens?|specific|and [a-z'-]+|or [a-z'-]+|skills|wellness|community|client|clients|youth|virtual"
     rf"|outpatient) ){{0,4}}{_OWN}\b"
 )
 _OWN_LATER = re.compile(

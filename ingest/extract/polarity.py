@@ -86,9 +86,11 @@ def is_marked(line: Line, end: int) -> Says | None:
 
 def _behind(line: Line, end: int, after: str) -> str:
     """The words behind what is named in which a "not offered" would be its own: of an item, all of them."""
-    return (
-        line.plain[end : end + _NEAR] if line.is_fragment and " - " in line.plain[end : end + 4] else after[:_NEAR].partition(", and ")[0]
-    )
+    if line.is_fragment and line.plain.startswith(":", end):
+        return line.plain[end : end + 25]
+    if line.is_fragment and " - " in line.plain[end : end + 4]:
+        return line.plain[end : end + _NEAR]
+    return after[:_NEAR].partition(", and ")[0]
 
 
 def clause(plain: str, start: int, end: int) -> tuple[str, str]:
@@ -184,7 +186,7 @@ def answered(line: Line) -> Says | None:
 
 def is_silent(line: Line) -> bool:
     """Whether nothing in the line is the program's word on itself: another's voice, the world at large, another place."""
-    if line.block.voice or line.is_personal or _CUES["hiring"].search(line.plain):
+    if line.block.voice or line.is_personal or _CUES["beside_care"].search(line.plain):
         return True
     if any(_CUES["heading_none"].search(over) and not _kept(over) for over in line.over_plain):
         return True

@@ -15,19 +15,14 @@ from ingest.extract.said import Said, make_said
 from ingest.extract.scope import Scopes
 
 _CUES = load_page_cues()
-_MEETS = re.compile(
-    r"\b(?:iop|intensive outpatient|php|tracks?|groups?|sessions?|programs?|meets?|offered|offer|available|choose|attend|options?"
-    r"|schedule|classes|times|hours|days|held|come|grupos?|sesiones|programa|horarios?"
-    r"|ofrecemos|reunen?|virtual|weekly|treatment|a week|por semana)\b"
-)
 
 
 def read_schedule(line: Line, scopes: Scopes) -> Iterator[Said]:
     """The times of day or week that a line names for the program's sessions."""
     for mention, says in answers(line, "schedule"):
         yield make_said(line, mention.term, says, scopes.of(line))
-    headed = any(_MEETS.search(over) for over in line.over_plain[-2:])
-    if not _MEETS.search(line.plain) and not (headed and line.is_fragment):
+    headed = any(_CUES["meets"].search(over) for over in line.over_plain[-2:])
+    if not _CUES["meets"].search(line.plain) and not (headed and line.is_fragment):
         return
     if _CUES["office"].search(line.plain) and not _CUES["whole"].search(line.plain):
         return

@@ -49,6 +49,7 @@ _PATTERNS = {
         rf"(?:sessions?|groups?|meetings?|sesion|sesiones|grupos|day|each|cada una|classes) (?:[a-z]{{2,12}} ){{0,3}}?(?:is|are"
         rf"|lasts?|runs?|last|run|lasting|dura|duran|of|de|for) {span()}{_HOURS}(?! {_A}?{_WEEK})",
         rf"{span()}{_HOURS} (?:long|in length|cada una|each)\b",
+        rf"(?:day|session) (?:has|includes|consists of) {span()}{_HOURS}(?! {_A}?{_WEEK})",
         rf"(?:hours?|hrs?|horas) ?{_A}(?:day|session|dia|sesion) ?: {span()}",
         rf"(?:daily hours|session length|length of session|length of sessions|hours daily|group length) ?: {span()}",
         rf"{span()}{_HOURS},? (?:for )?{span('d')}[ -]?(?:days?|times?|evenings?|nights?|mornings?|afternoons?|dias|veces|x)\b",
