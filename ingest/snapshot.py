@@ -23,6 +23,7 @@ from ingest.disk import UNFINISHED, gzip_text, sha256_of, sweep, sync_folder, wr
 from ingest.errors import BrokenStore
 
 LISTINGS, GONE, REPORT, REFUSED = "listings.jsonl.gz", "gone.jsonl.gz", "report.json", "refused"
+STAMPED = "%Y%m%dT%H%M%S.%fZ"
 _STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 
 
@@ -141,14 +142,15 @@ def runs_folder(home: Path, source: str) -> Path:
 
 def stamp(now: datetime) -> str:
     """The time as a name: "20260105T093000.000000Z". Names sort as times do."""
-    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return now.astimezone(UTC).strftime(STAMPED)
 
 
 def _free(runs: Path, now: datetime) -> Path:
-    """The folder of a run at that time, or a microsecond later for each that has it already."""
-    while (folder := runs / stamp(now)).exists():
-        now += timedelta(microseconds=1)
-    return folder
+    """The folder of a run at that time, or a microsecond after the newest: it stays the newest though the clock was set back."""
+    newest = max((f.name for f in runs.glob("*") if _STAMP.fullmatch(f.name)), default="")
+    if stamp(now) > newest:
+        return runs / stamp(now)
+    return runs / stamp(datetime.strptime(newest, STAMPED).replace(tzinfo=UTC) + timedelta(microseconds=1))
 
 
 def _snapshot(folder: Path) -> Snapshot:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from finder.evaluate import Tier
@@ -43,9 +43,16 @@ class Found:
     counts: Mapping[str, tuple[int, int]]
 
 
-def generation_name(now: datetime) -> str:
-    """The name of a generation built at this time (UTC): names sort as times do, and any engine takes them for an index's name."""
-    return now.astimezone(UTC).strftime("%Y%m%dt%H%M%S%fz")
+NAMED = "%Y%m%dt%H%M%S%f"
+
+
+def generation_name(now: datetime, others: Iterable[str] = ()) -> str:
+    """The name of a generation built at this time (UTC): names sort as times do, and any engine takes them for an index's name.
+
+    It comes after the others', even where the clock was set back since they were built: who is newest is told by name.
+    """
+    name, newest = f"{now.astimezone(UTC):{NAMED}}z", max(others, default="")
+    return name if name > newest else f"{datetime.strptime(newest[:-1], NAMED) + timedelta(microseconds=1):{NAMED}}z"
 
 
 class Engine(Protocol):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from finder.program import Program
+
+if TYPE_CHECKING:
+    from elasticsearch import AsyncElasticsearch
+
+    from search.elastic.load import Layout
 
 SAMPLE = "sample"
 """The source whose input we make ourselves."""
@@ -56,6 +61,23 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
         raise FinderError(f"the index could not be built, the one served stays: {e}") from e
 
 
+def use_generation(home: Path, name: str, engine: str = "embedded") -> Mapping[str, Any]:
+    """The manifest of the kept generation that is served from now on. Raises FinderError; what was served stays then."""
+    from finder.errors import BadParameter
+    from search.lock import only_one
+
+    if engine not in BUILDERS:
+        raise BadParameter("engine", "there is no such engine", tuple(BUILDERS))
+    with only_one(home) if home.is_dir() else nullcontext():
+        if engine == "embedded":
+            from search.embedded.generation import use
+
+            return use(home / "index", name)
+        from search.elastic.load import use as use_elastic
+
+        return _in_cluster(lambda client, layout: use_elastic(client, layout.names, name))
+
+
 def _about(home: Path, source: str) -> Mapping[str, Any]:
     """Whom a source's facts are to be credited to, on what terms they may be used, and how full and steady its newest good run is.
 
@@ -79,13 +101,20 @@ def _embedded(programs: Iterable[Program], home: Path, now: datetime, about: Map
 
 
 def _elastic(programs: Iterable[Program], home: Path, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    from data.vocabulary import load_vocabulary
+    from search.elastic.load import load
+
+    return _in_cluster(lambda client, layout: load(programs, client, load_vocabulary(), layout, now, about))
+
+
+def _in_cluster(work: Callable[[AsyncElasticsearch, Layout], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
+    """What the work gives, done with a client of the cluster that the settings name."""
     import asyncio
 
     from api.root import access
     from api.settings import settings
-    from data.vocabulary import load_vocabulary
     from search.elastic.client import check_server, make_client
-    from search.elastic.load import Layout, load
+    from search.elastic.load import Layout
     from search.elastic.names import Names
 
     async def run() -> Mapping[str, Any]:
@@ -94,7 +123,7 @@ def _elastic(programs: Iterable[Program], home: Path, now: datetime, about: Mapp
             await check_server(client)
             s = settings()
             layout = Layout(Names(s.elasticsearch_alias), s.elasticsearch_shards, s.elasticsearch_replicas)
-            return await load(programs, client, load_vocabulary(), layout, now, about)
+            return await work(client, layout)
         finally:
             await client.close()
 

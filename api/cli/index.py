@@ -1,4 +1,4 @@
-"""index build, index status: from the newest good snapshots to what is served."""
+"""index build, index use, index status: from the newest good snapshots to what is served."""
 
 from __future__ import annotations
 
@@ -33,6 +33,28 @@ def build(
     if manifest["nowhere"]:
         output.err().print(f"corrections name programs that there are not: {', '.join(manifest['nowhere'])}", style="yellow")
     output.err().print(f"{manifest['programs']:,} programs, generation {manifest['generation']} ({manifest['engine']})")
+
+
+@index.command()
+def use(
+    generation: Annotated[str, typer.Argument(help="The name of a generation that is kept; a wrong one is answered with those there are.")],
+    engine: Annotated[str, typer.Option("--engine", help="embedded or elastic; without: the setting IOP_FINDER_ENGINE.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Go back to a generation that is kept, or forward again; it is checked first, and served until the next build.
+
+    Servers that run follow by themselves. `iop-finder doctor` and `index status` name the generations.
+    """
+    from api.cli import output
+    from api.cli.build import use_generation
+    from api.settings import settings
+    from api.wire import status_json
+
+    manifest = use_generation(settings().home, generation, engine or settings().engine)
+    if as_json:
+        output.print_json(status_json(manifest))
+        return
+    output.err().print(f"served from now on: generation {manifest['generation']}, {manifest['programs']:,} programs")
 
 
 @index.command()

@@ -15,11 +15,11 @@ from typing import Any
 from elasticsearch import AsyncElasticsearch
 from elasticsearch.helpers import BulkIndexError, async_streaming_bulk
 
-from finder.errors import IndexUnavailable
+from finder.errors import BadParameter, IndexUnavailable
 from finder.formats.records import Interner
 from finder.program import Program
 from finder.vocabulary import Vocabulary
-from search.elastic.client import translated
+from search.elastic.client import part, translated
 from search.elastic.engine import ElasticEngine
 from search.elastic.mapping import CLAIM_MAPPING, document, program_mapping
 from search.elastic.names import CLAIMS, Names
@@ -57,10 +57,10 @@ async def load(
     programs: Iterable[Program], client: AsyncElasticsearch, vocabulary: Vocabulary, layout: Layout, now: datetime, about: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The manifest of the generation that is loaded from the programs and served from then on. Raises FinderError; the alias stays then."""
-    name = generation_name(now)
-    names, index = layout.names, layout.names.index(name)
-    client = client.options(request_timeout=PATIENCE)
+    names, client = layout.names, client.options(request_timeout=PATIENCE)
     with translated(IndexUnavailable("an index that is being built has been deleted: build it again")):
+        name = generation_name(now, (g for i in await _indexes(client, names) if (g := names.generation(i))))
+        index = names.index(name)
         await _sweep(client, names)
         try:
             await _create(client, index, vocabulary, layout)
@@ -75,6 +75,24 @@ async def load(
             raise
         await _serve(client, names, index)  # where this fails it may have been done all the same: the next load tidies up, not we
         await _retire(client, names, index)
+    return manifest
+
+
+async def use(client: AsyncElasticsearch, names: Names, name: str) -> Mapping[str, Any]:
+    """The manifest of the kept generation that the alias stands on from now on, until the next load. Raises BadParameter where it is not
+    kept, IndexUnavailable where it is not whole; the alias stays then."""
+    with translated():
+        found = await _indexes(client, names)
+        metas = {names.generation(i): about["mappings"].get("_meta", {}) for i, about in found.items() if not i.endswith(CLAIMS)}
+        kept = {str(g): meta["manifest"] for g, meta in metas.items() if "manifest" in meta}
+        if name not in kept:
+            raise BadParameter("generation", "no such generation is kept", tuple(sorted(kept)))
+        index = names.index(name)
+        there = part((await client.count(index=index)).body, "count")
+        if there != kept[name]["programs"] or f"{index}{CLAIMS}" not in found:
+            raise IndexUnavailable(f"generation {name} is not whole; what was served stays")
+        await _serve(client, names, index)
+    manifest: Mapping[str, Any] = kept[name]
     return manifest
 
 

@@ -18,7 +18,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from finder.errors import IndexUnavailable
+from finder.errors import BadParameter, IndexUnavailable
 from finder.program import Program
 from finder.vocabulary import Vocabulary
 from search.embedded.columns import Draft, draft, save, to_columns
@@ -40,8 +40,8 @@ def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now:
     """
     index.mkdir(parents=True, exist_ok=True)
     with only_one(index):
+        name = generation_name(now, names(index))
         _sweep(index)
-        name = generation_name(now)
         aside = index / "generations" / f".{name}"
         aside.mkdir(parents=True)
         try:
@@ -55,6 +55,22 @@ def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now:
         _serve(index, name)
         _retire(index, name)
         return manifest
+
+
+def use(index: Path, name: str) -> Mapping[str, Any]:
+    """The manifest of the kept generation that is served from now on, until the next build. Raises BadParameter where it is not kept,
+    IndexUnavailable where it is damaged or a build is running; what was served stays then."""
+    if name not in names(index):
+        raise BadParameter("generation", "no such generation is kept", names(index))
+    with only_one(index):
+        folder = folder_of(index, name)
+        try:
+            manifest: Mapping[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+            verify(folder, manifest)
+        except (OSError, ValueError, KeyError, TypeError) as e:
+            raise IndexUnavailable(f"generation {name} is damaged ({e}); what was served stays") from e
+        _serve(index, name)
+    return manifest
 
 
 def current(index: Path) -> Path:
