@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-peers eval wheel-test assets screenshots clean
+.PHONY: help demo test check format bench bench-peers soak fuzz audit eval wheel-test assets screenshots clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -36,6 +36,18 @@ bench: $(VENV)/.installed ## the measurements (ARGS are passed on)
 bench-peers: $(VENV)/.installed ## the same searches on PostgreSQL, SQLite, Elasticsearch and plain Python, side by side
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(PY) -m bench.peers $(ARGS)
+
+soak: $(VENV)/.installed ## a server under half its top rate with a swap each minute (ARGS='--minutes 30 --engine elastic')
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(PY) -m bench.soak $(ARGS)
+
+fuzz: $(VENV)/.installed ## nearly right inputs for every parser (ARGS='cursors --cases 1000000')
+	@$(PY) -m tests.fuzz $(ARGS)
+
+audit: $(VENV)/.installed ## known weaknesses of what is installed; asks the advisory database, and only says so where it cannot
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	@.ci/audit $(PY)
+
 eval: $(VENV)/.installed ## the gold set against the extraction: precision and recall a field (ARGS='held --mistakes' names a half, shows mistakes)
 	@$(PY) tests/ingest/gold/evaluate.py $(ARGS)
 

@@ -163,12 +163,12 @@ def _readings(text: str, places: Gazetteer) -> Iterator[tuple[list[str], State |
 def _find_local(names: list[str], state: State | None, places: Gazetteer) -> list[FoundPlace]:
     """Towns and counties; of several names the last ("1 Main St, Boulder"), unless that is the county of the one before."""
     code = state.code if state else None
-    if len(names) > 1 and words_of(names[-1])[-1] in _COUNTY_WORDS:
+    if len(names) > 1 and _last_word(names[-1]) in _COUNTY_WORDS:
         fips = {county.fips for county in places.counties_named(names[-1], code)}
         if towns := [town for town in places.towns_named(names[-2], code) if town.county_fips in fips]:
             return [from_town(towns[0], places)]
     name = re.sub(r"(?i)^(?:city|town|village) of (?:the )?", "", names[-1]) or names[-1]
-    if words_of(name)[-1] in _COUNTY_WORDS - {"city"} and (counties := places.counties_named(name, code)):
+    if _last_word(name) in _COUNTY_WORDS - {"city"} and (counties := places.counties_named(name, code)):
         return [from_county(county) for county in counties]
     if towns := places.towns_named(name, code) or places.towns_named(names[-1], code):
         return _choices(towns, state, places)
@@ -178,6 +178,11 @@ def _find_local(names: list[str], state: State | None, places: Gazetteer) -> lis
         return [from_county(county) for county in counties]
     shorter = re.sub(r"(?i) (?:city|town|township|village)$", "", name)
     return _choices(places.towns_named(shorter, code), state, places) if shorter != name else []
+
+
+def _last_word(name: str) -> str:
+    """ "" where there is none: a name may be all signs."""
+    return next(reversed([*words_of(name)]), "")
 
 
 def _choices(towns: list[Town], state: State | None, places: Gazetteer) -> list[FoundPlace]:

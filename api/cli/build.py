@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from finder.program import Program
 
 if TYPE_CHECKING:
-    from elasticsearch import AsyncElasticsearch
-
     from search.elastic.load import Layout
 
 SAMPLE = "sample"
@@ -107,7 +105,7 @@ def _elastic(programs: Iterable[Program], home: Path, now: datetime, about: Mapp
     return _in_cluster(lambda client, layout: load(programs, client, load_vocabulary(), layout, now, about))
 
 
-def _in_cluster(work: Callable[[AsyncElasticsearch, Layout], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
+def _in_cluster(work: Callable[[Any, Layout], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
     """What the work gives, done with a client of the cluster that the settings name."""
     import asyncio
 

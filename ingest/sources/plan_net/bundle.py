@@ -65,9 +65,7 @@ def searched(body: bytes, where: str) -> Searched:
     held = load(body, where)
     if held.get("resourceType") != "Bundle" or held.get("type") != "searchset":
         raise refusal(held, where, "a Bundle of a search")
-    links = held.get("link", [])
-    following = [link.get("url", "") for link in links if isinstance(link, dict) and link.get("relation") == "next"]
-    return Searched([*in_bundle(held, where)], next(iter(following), ""))
+    return Searched([*in_bundle(held, where)], _next(held))
 
 
 def resources_in(body: bytes, name: str) -> Iterator[Resource]:
@@ -81,16 +79,26 @@ def resources_in(body: bytes, name: str) -> Iterator[Resource]:
     held = load(body, name)
     if held.get("resourceType") != "Bundle":
         raise refusal(held, name, "a Bundle, or resources one a line")
-    if any(isinstance(link, dict) and link.get("relation") == "next" for link in held.get("link", ())):
+    if _next(held):
         raise SourceError(f"{name}: one Bundle of several, and the others are not in the file; name the server's address")
     yield from in_bundle(held, name)
+
+
+def _next(bundle: Mapping[str, Any]) -> str:
+    """Where the rest of a search stands; "" where this is all."""
+    links = bundle.get("link")
+    following = [x for x in links if isinstance(x, dict) and x.get("relation") == "next"] if isinstance(links, list) else []
+    return str(following[0].get("url") or "elsewhere") if following else ""
 
 
 def in_bundle(bundle: Mapping[str, Any], where: str) -> Iterator[Resource]:
     """The Bundle's resources. Raises SourceError for one that is neither search nor collection, and for an OperationOutcome in it."""
     if bundle.get("type") not in ("searchset", "collection", "batch-response"):
         raise SourceError(f"{where}: a Bundle of type {str(bundle.get('type'))[:40]}: no search, no collection")
-    for number, entry in enumerate(bundle.get("entry", ()), 1):
+    entries = bundle.get("entry", [])
+    if not isinstance(entries, list):
+        raise SourceError(f"{where}: a Bundle whose entries are no list")
+    for number, entry in enumerate(entries, 1):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         yield _resource(resource, f"entry {number} of {where}")
 

@@ -33,14 +33,14 @@ def read_service(service: Resource, held: Directory, tally: Tally, where: str) -
         tally.dropped.add("a service that is not active", where)
         return
     categories = [c for concept in objects(service, "category") for c in objects(concept, "coding")]
-    others = {c.get("code") for c in categories if c.get("system") == CATEGORY} - {"behav", "outpat", "other", "prov", "group"}
+    others = {str(c.get("code")) for c in categories if c.get("system") == CATEGORY} - {"behav", "outpat", "other", "prov", "group"}
     if others and not any(c.get("code") == "behav" for c in categories):
         tally.dropped.add(f"of the category {', '.join(sorted(map(str, others)))[:40]}, not behavioral health", where)
         return
     organization = held.find(service.get("providedBy")) or {}
     entry = Entry(str(service.get("id", "")), text(service, "name"), str(organization.get("name") or ""))
     entry.name = entry.name or entry.organization
-    entry.as_of = str((service.get("meta") or {}).get("lastUpdated") or "")
+    entry.as_of = str(object_of(service, "meta").get("lastUpdated") or "")
     for telecom in objects(service, "telecom"):
         add_telecom(entry, telecom)
     read_codes(service, entry, tally, where)
@@ -48,7 +48,7 @@ def read_service(service: Resource, held: Directory, tally: Tally, where: str) -
     entry.texts = {title: said for key, title in (("comment", "About"), ("extraDetails", "More")) if (said := text(service, key))}
     entry.texts["Schedule"] = ". ".join(filter(None, map(hours, objects(service, "availableTime"))))
     entry.texts["Availability"] = text(service, "availabilityExceptions")
-    references = service.get("location") or []
+    references = list_of(service, "location")
     for key in _LEFT_OUT:
         service.pop(key, None)
     for key in service:
@@ -62,14 +62,14 @@ def read_service(service: Resource, held: Directory, tally: Tally, where: str) -
 
 def at_place(entry: Entry, location: Mapping[str, Any], count: int) -> Entry:
     """The entry at one of its locations, which is left as it is: others may refer to it."""
-    address = dict(location.get("address") or {})
+    address = object_of(location, "address")
     at = Entry(entry.id if not count else f"{entry.id}-{count}", entry.name, entry.organization)
-    at.street = ", ".join(str(line) for line in address.get("line") or ())
+    at.street = ", ".join(str(line) for line in list_of(address, "line"))
     at.city, at.state, at.zip = (text(address, key) for key in ("city", "state", "postalCode"))
-    at.point = point(dict(location.get("position") or {}))
+    at.point = point(object_of(location, "position"))
     at.phones, at.website = [*entry.phones], entry.website
-    for telecom in location.get("telecom") or ():
-        add_telecom(at, dict(telecom))
+    for telecom in list_of(location, "telecom"):
+        add_telecom(at, dict(telecom) if isinstance(telecom, dict) else {})
     at.as_of, at.codes, at.terms, at.texts = entry.as_of, entry.codes, entry.terms, entry.texts
     return at
 
@@ -79,7 +79,7 @@ def read_codes(service: Resource, entry: Entry, tally: Tally, where: str) -> Non
     for key in ("type", "specialty", "program", "characteristic", "serviceProvisionCode"):
         for concept in objects(service, key):
             codings = objects(concept, "coding")
-            care = [_CARE[c["code"]] for c in codings if c.get("system") == SPECIALTIES and c.get("code") in _CARE]
+            care = [_CARE[c["code"]] for c in codings if c.get("system") == SPECIALTIES and str(c.get("code")) in _CARE]
             name = text(concept, "text") or next((text(c, "display") or text(c, "code") for c in codings), "")
             if care:
                 entry.terms.append((care[0], f"{key}: {name}"))
@@ -101,7 +101,7 @@ def read_extensions(service: Resource, entry: Entry) -> None:
     """Returns nothing; the entry has what Plan-Net's own extensions say of new patients and of the ways to take part."""
     for extension in objects(service, "extension"):
         for part in objects(extension, "extension"):
-            for coding in objects(part.get("valueCodeableConcept") or {}, "coding"):
+            for coding in objects(object_of(part, "valueCodeableConcept"), "coding"):
                 code = str(coding.get("code"))
                 known = _ACCEPTING if str(extension.get("url")).endswith("/newpatients") else _DELIVERY
                 if code in known and part.get("url") in ("acceptingPatients", "type"):
@@ -119,5 +119,17 @@ def add_telecom(entry: Entry, telecom: Resource) -> None:
 
 def hours(time: Mapping[str, Any]) -> str:
     """Days and hours in words: "Monday, Tuesday 09:00 to 12:00"."""
-    days = [_DAYS[d] for d in time.get("daysOfWeek") or () if d in _DAYS]
+    days = [_DAYS[d] for d in map(str, list_of(time, "daysOfWeek")) if d in _DAYS]
     return spoken_hours(days, str(time.get("availableStartTime") or ""), str(time.get("availableEndTime") or ""))
+
+
+def object_of(node: Mapping[str, Any], key: str) -> Resource:
+    """A copy of the object that a property is; of another kind of value none, as if it were absent."""
+    value = node.get(key)
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def list_of(node: Mapping[str, Any], key: str) -> list[Any]:
+    """The list that a property is; of another kind of value none."""
+    value = node.get(key)
+    return value if isinstance(value, list) else []

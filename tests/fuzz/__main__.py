@@ -1,0 +1,69 @@
+"""python -m tests.fuzz [PARSER ...] [--cases N] [--seconds S] [--first N] [--atheris]: says how many cases each parser took.
+
+Ends with 1 and the number of the case where anything but an error of ours came out; that number gives the same input again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from time import perf_counter
+from traceback import extract_tb
+
+from tests.fuzz.mutate import mutated
+from tests.fuzz.parsers import PARSERS
+
+
+def main() -> int:
+    """Runs what is asked for."""
+    asked = arguments()
+    if asked.atheris:
+        return with_atheris(asked.parsers[0])
+    return max(run(name, asked) for name in asked.parsers or PARSERS)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser("tests.fuzz", description=__doc__)
+    parser.add_argument("parsers", nargs="*", choices=[[], *PARSERS], metavar="PARSER", help=f"of {', '.join(PARSERS)}; none: all")
+    parser.add_argument("--cases", type=int, default=10_000, help="how many inputs each parser gets")
+    parser.add_argument("--seconds", type=float, default=600.0, help="and after how long one is left at the latest")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first case")
+    parser.add_argument("--atheris", action="store_true", help="let atheris choose the inputs, guided by coverage, until it is stopped")
+    return parser.parse_args()
+
+
+def run(name: str, asked: argparse.Namespace) -> int:
+    """1 where anything unforeseen came out, each place told once."""
+    parser, begun, faults, good, done = PARSERS[name], perf_counter(), Counter[str](), 0, 0
+    for number in range(asked.first, asked.first + asked.cases):
+        if perf_counter() - begun > asked.seconds:
+            break
+        done += 1
+        try:
+            good += parser(mutated(parser.examples[number % len(parser.examples)], number))
+        except Exception as e:
+            last = extract_tb(e.__traceback__)[-1]
+            place = f"{type(e).__name__} at {last.filename.rpartition('/')[2]}:{last.lineno}"
+            faults[place] += 1
+            if faults[place] == 1:
+                print(f"{name}: case {number}: {place}: {str(e)[:200]}", flush=True)
+    seconds = perf_counter() - begun
+    print(f"{name}: {done:,} cases in {seconds:.0f} s, {good:,} could be read, {faults.total():,} faults", flush=True)
+    return int(bool(faults))
+
+
+def with_atheris(name: str) -> int:
+    """Never comes back: atheris ends the process. It is no dependency of ours; pip install atheris."""
+    import atheris
+
+    parser = PARSERS[name]
+    atheris.instrument_all()
+    atheris.Setup([sys.argv[0]], lambda data: parser(data) and None)
+    atheris.Fuzz()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
