@@ -63,6 +63,7 @@ class Spider(SourceSpider):
         """
         choice = site.next()
         if choice:
+            self.tally.read += 1
             yield self.ask_page(site, choice, choice.address)
             return
         self._done[site.number] = list(self.finish(site))
@@ -100,7 +101,6 @@ class Spider(SourceSpider):
         """The page of an answer. Raises SourceError where it is none, or was read before under another address."""
         if response.status != 200:
             raise Unusable(f"answered with status {response.status}")
-        self.tally.read += 1
         site.bytes += len(response.body)
         headers = response.headers.to_unicode_dict()
         address = public_address(response.url)
