@@ -119,7 +119,7 @@ def found(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
 
 def evidence_label(claim: Claim, wording: Wording, vocabulary: Vocabulary) -> str:
     """A claim's term in words; of a measure, the words of the source itself."""
-    return claim.evidence if claim.term in vocabulary.measures else label(claim.term, wording, vocabulary)
+    return claim.evidence.rstrip(".") if claim.term in vocabulary.measures else label(claim.term, wording, vocabulary)
 
 
 def label(term: str, wording: Wording, vocabulary: Vocabulary) -> str:

@@ -38,7 +38,8 @@ class HttpxHandler(BaseDownloadHandler):
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE")
-        self._patience = Patience(crawler.settings.getfloat("RETRY_WAIT"), lambda: bool(getattr(crawler.spider, "stopped", False)))
+        first, gap = crawler.settings.getfloat("RETRY_WAIT"), crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._patience = Patience(first, lambda: bool(getattr(crawler.spider, "stopped", False)), gap)
         self._client = httpx.AsyncClient(
             transport=guarded_transport(allow_private=self._allow_private), follow_redirects=False, timeout=self._timeout, trust_env=False
         )
@@ -59,6 +60,8 @@ class HttpxHandler(BaseDownloadHandler):
         except (DownloadFailedError, DownloadTimeoutError, DownloadConnectionRefusedError):
             self._patience.failed(host, times)
             raise
+        finally:
+            self._patience.answered(host)
         if response.status in OVERLOADED:
             self._patience.failed(host, times, response.headers.to_unicode_dict().get("Retry-After"))
         return response

@@ -95,9 +95,11 @@ def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabula
     """Prints an answer card: every question with its parts, the evidence, and what to ask."""
     for a in answers:
         line(f"{SIGN[a.verdict]} {w.title(a.question)}", style=f"bold {STYLE[a.verdict]}")
-        if stated := stated_words(p, a.question, w, v):
-            line(stated, style="bold", indent=4)
-        for j in known_first(a.parts):
+        measured = [j for j in a.parts if j.claims and j.clause.wish.about in v.measures and j.verdict is Verdict.YES]
+        if measured:  # numbers in one line, and the words that state them once
+            line(stated_words(p, a.question, w, v), indent=4)
+            line(evidence_words(list(dict.fromkeys(c for j in measured for c in j.claims)), w), style="dim", indent=8)
+        for j in (j for j in known_first(a.parts) if j not in measured):
             line(f"{said(j, w)} – {sentence(j, w, v)}", indent=4)
             if j.claims:
                 line(evidence_words(j.claims, w), style="dim", indent=8)

@@ -81,7 +81,7 @@ def test_one_host_is_asked_at_most_as_often_as_the_setting_says(tmp_path, capsys
         print(
             f"\n{len(gaps)} gaps between requests to one host, 0.2 s wanted: shortest {gaps[0]:.3f} s, median {gaps[len(gaps) // 2]:.3f} s"
         )
-    assert gaps[0] > 0.15
+    assert gaps[0] >= 0.2
 
 
 def test_a_later_run_asks_what_changed_and_keeps_what_other_sites_said(tmp_path):
