@@ -150,9 +150,11 @@ def source_phrase(claims: Sequence[Claim], wording: Wording) -> str:
 
 def of_the_program(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Those that speak of the program itself, where any of late do; else all, which speak of everything at its address."""
-    newest = max((end_of(c.origin.as_of) for c in claims), default="")
-    of_late = (c for c in claims if c.origin.scope is not Scope.FACILITY)
-    return [c for c in of_late if months_between(c.origin.as_of, newest) <= MEMORY_MONTHS] or claims
+    own = [c for c in claims if c.origin.scope is not Scope.FACILITY]
+    if len(own) in (0, len(claims)):
+        return claims
+    newest = max(end_of(c.origin.as_of) for c in claims)
+    return [c for c in own if months_between(c.origin.as_of, newest) <= MEMORY_MONTHS] or claims
 
 
 def day_words(date: str, wording: Wording) -> str:
