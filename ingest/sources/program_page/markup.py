@@ -44,7 +44,8 @@ def read_markup(body: bytes, address: str, content_type: str = "") -> Markup:
     """What the markup holds; nothing where it cannot be read. Raises NotAPage for bytes that are no text."""
     text = decode(body, content_type)
     try:
-        root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return Markup()
     base = next((absolute(address, e.get("href")) for e in root.iter("base") if e.get("href")), "") or address
