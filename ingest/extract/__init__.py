@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from data.pages import load_page_cues
 from ingest.extract.access import read_access
 from ingest.extract.accreditation import read_accreditation
 from ingest.extract.aftercare import read_aftercare
@@ -83,9 +84,10 @@ def _read(page: PageText) -> Iterator[Said]:
     for line in lines_of(page):
         scopes.note(line)
         answers = bool(line.asked) and line.first
-        if line.is_question or not (line.mentions or line.has_number or answers or day_sets(line.plain)) or is_silent(line):
+        speaks = bool(line.mentions) or answers or line.has_number or load_page_cues()["unnamed"].search(line.plain)
+        if line.is_question or not (speaks or day_sets(line.plain)) or is_silent(line):
             continue
-        if line.mentions or answers or line.has_number or "insurance" in line.plain or "seguro" in line.plain:
+        if speaks:
             for theme in THEMES:
                 yield from theme(line, scopes)
         if line.has_number:

@@ -29,11 +29,11 @@ _LIST = re.compile(
     r"^(?: ?, ?(?:and |& |y |or )?(?:on )?| ?& ?| ?and (?:on )?| ?y (?:los )?| ?/ ?|-| ?or (?:on )?| ?\+ ?|,? e? ?(?:el |los )?)$"
 )
 _TIME = re.compile(
-    r"(?<![\w$:.])(?:(?P<h>\d{1,2})(?:[:.](?P<m>[0-5]\d))? ?(?P<half>[ap]\.? ?m\b\.?)?|(?P<noon>noon"
+    r"(?<![\w$:.])(?:(?P<h>\d{1,2})(?:[:.](?P<m>[0-5]\d))?(?P<half>(?<=\d)[ap]\b| ?[ap]\.? ?m\b\.?)?|(?P<noon>noon"
     r"|mediodia))(?: ?de la (?P<part>manana|tarde|noche))?"
     r" ?(?:-|to|until|till|a las?|a|hasta las?|y las?) ?"
-    r"(?:(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))? ?(?P<half2>[ap]\.? ?m\b\.?)?|(?P<noon2>noon|mediodia))(?: ?de la (?P<part2>manana"
-    r"|tarde|noche))?(?![\d:])"
+    r"(?:(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))?(?P<half2>(?<=\d)[ap]\b| ?[ap]\.? ?m\b\.?)?|(?P<noon2>noon|mediodia))"
+    r"(?: ?de la (?P<part2>manana|tarde|noche))?(?![\d:])"
 )
 _HALF_WORD = re.compile(r"(?:(mornings?)|(?:evenings?|afternoons?|nights?|tardes?|noches?))(?: (?:a|per|each) week)?[:,]? ?\(?(?:from )?$")
 _BEHIND_DAYS = re.compile(
@@ -117,7 +117,7 @@ def _hours(m: re.Match[str], named: str) -> tuple[float, float] | None:
 
 
 def _half(text: str | None, part: str | None) -> str:
-    return text[0] if text else {"manana": "a", "tarde": "p", "noche": "p"}.get(part or "", "")
+    return text.strip()[0] if text else {"manana": "a", "tarde": "p", "noche": "p"}.get(part or "", "")
 
 
 def _clock(hour: str, minute: str | None) -> float | None:

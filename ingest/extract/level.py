@@ -64,4 +64,4 @@ def _is_clinic(line: Line, start: int, end: int) -> bool:
             r"|surgery|pharmacy|benefits)",
             after,
         )
-    ) or before.endswith(("your ", "their ", "former "))
+    ) or before.endswith(("half-", "half ", "your ", "their ", "former "))

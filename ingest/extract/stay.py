@@ -24,6 +24,7 @@ _UNITS = (
 )
 _LENGTHS = re.compile(r"\b(?:how long|length|duration|duracion|cuanto dura|cuanto tiempo|lasts?)\b")
 _BARE = re.compile(rf"(?:[a-z ]{{0,30}} )?\(?(?:in )?(?:weeks|semanas)\)?: {span()}")
+_ALONE = re.compile(r"(?:^|[-,;|•/:(]) ?(?:for )?$|[ .]*(?:$|[-,;|•/)])")
 _LONGEST = 104.0
 
 
@@ -53,12 +54,12 @@ def _is_stay(line: Line, found: re.Match[str], weeks: float) -> bool:
     behind = line.plain[found.end() : found.end() + 25].partition(",")[0]
     if _CUES["not_stay"].search(near.replace(found[0], " ", 1)) or _CUES["not_stay"].search(behind):
         return False
-    if re.search(r"\b(?:every|per|each|cada|por) $", line.plain[max(0, found.start() - 8) : found.start()]):
+    if re.search(r"\b(?:every|per|each|cada) $", line.plain[max(0, found.start() - 8) : found.start()]):
         return False
     asked = any(_LENGTHS.search(over) for over in line.over_plain[-2:]) or bool(_LENGTHS.search(line.asked.lower()))
     if weeks == 1 / 7:
         return (
             bool(re.search(r"program|stay|last|iop|length|dura|treatment", around)) and found["low"].isdigit() and int(found["low"]) >= 14
         ) or (asked and found["low"].isdigit() and int(found["low"]) >= 14)
-    alone = line.is_fragment and near.strip() == found[0].strip()
-    return asked or alone or len(line.words) < 5 or bool(_CUES["stay"].search(around))
+    alone = line.is_fragment and _ALONE.search(line.plain[: found.start()]) and _ALONE.match(line.plain[found.end() :])
+    return asked or bool(alone) or len(line.words) < 5 or bool(_CUES["stay"].search(around))

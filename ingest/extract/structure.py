@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.pages import load_page_cues
 from finder.claim import Basis, Says
 from ingest.extract.days import day_sets, times
-from ingest.extract.lines import Line
+from ingest.extract.lines import Line, folded
 from ingest.extract.measured import found_spans, is_part, labelled
 from ingest.extract.numbers import read_span, span
 from ingest.extract.polarity import polarity
@@ -153,7 +153,8 @@ def _cell(line: Line, name: str, text: str, scopes: Scopes) -> Iterator[Said]:
 
 def read_sessions(line: Line, scopes: Scopes) -> Iterator[Session]:
     """When groups meet: a session for each group of days that the line names, with the times up to the next; none for an office."""
-    days, hours = day_sets(line.plain), times(line.plain)
+    hours = times(line.plain)
+    days = day_sets(line.plain) or [(0, named) for _, named in _row_days(line) if hours]
     starts = [at for at, _ in days] or [at for at, _, _ in hours[:1]]
     for i, at in enumerate(starts):
         first, last = (at if i else 0), (starts[i + 1] if i + 1 < len(starts) else len(line.plain))
@@ -162,6 +163,12 @@ def read_sessions(line: Line, scopes: Scopes) -> Iterator[Session]:
         enough = own or len(named) > 1 or _CUES["whole"].search(line.plain)
         if enough and polarity(line, at, at + 1) is Says.YES and _meets(line, at, named, bool(own)):
             yield Session(line, (named,) if named else (), own, scopes.of(line, at))
+
+
+def _row_days(line: Line) -> list[tuple[int, frozenset[int]]]:
+    """The days of a row's label, for a cell that has times alone."""
+    label = line.page.text[line.block.cells[0].start : line.block.cells[0].end] if line.block.cells and not line.first else ""
+    return day_sets(folded(label))
 
 
 def _meets(line: Line, at: int, days: frozenset[int], hours: bool) -> bool:
@@ -193,7 +200,8 @@ def of_sessions(sessions: Iterable[Session]) -> Iterator[Said]:
     """The hours, days and times of day that the sessions of a page come to, by what they are said of; what is counted is marked so."""
     groups: dict[tuple[Scope, tuple[str, ...]], list[Session]] = {}
     for session in sessions:
-        groups.setdefault((session.scope, session.line.over), []).append(session)
+        over = session.line.block.path if _row_days(session.line) else session.line.over
+        groups.setdefault((session.scope, over), []).append(session)
         yield from _times_of_day(session)
     for (scope, _), group in groups.items():
         yield from _counted(scope, group)
