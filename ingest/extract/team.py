@@ -22,5 +22,6 @@ def read_team(line: Line, scopes: Scopes) -> Iterator[Said]:
         if _CUES["not_staffed"].search(around):
             continue
         headed = any(_CUES["staffed"].search(over) for over in line.over_plain[-2:])
-        if _CUES["staffed"].search(line.plain) or headed:
+        titled = line.is_fragment and line.plain[: mention.start].endswith(", ")  # "Ana Bell, LCSW"
+        if titled or headed or _CUES["staffed"].search(line.plain):
             yield make_said(line, mention.term, says)
