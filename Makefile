@@ -49,7 +49,7 @@ audit: $(VENV)/.installed ## known weaknesses of what is installed; asks the adv
 	@.ci/audit $(PY)
 
 eval: $(VENV)/.installed ## the gold set against the extraction: precision and recall a field (ARGS='held --mistakes' names a half, shows mistakes)
-	@$(PY) tests/ingest/gold/evaluate.py $(ARGS)
+	@PYTHONPATH=. $(PY) tests/ingest/gold/evaluate.py $(ARGS)
 
 wheel-test: $(VENV)/.installed ## the same tests against the built wheel, in its own environment, away from the checkout
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT INT TERM; \
