@@ -16,7 +16,8 @@ class Expectations:
 
     Against the last good run, `lost` is the largest share of its listings that may be missing, and `fell` by how much of the listings a
     fill rate may fall. Facilities close and move by a few percent a year, and forms change by a question or two: a fifth gone, or a tenth
-    less filled, is another input or another form until a person has looked.
+    less filled, is another input or another form until a person has looked. `empty`: nothing at all is a good run too, as of the
+    operator's own words, once the last of them is taken back.
     """
 
     listings: Mapping[str, int]
@@ -25,6 +26,7 @@ class Expectations:
     unknown_codes: int = 0
     lost: float = 0.2
     fell: float = 0.1
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ def declaration_of(source: Source) -> dict[str, Any]:
 
 def judge(report: Report, expects: Expectations) -> tuple[str, ...]:
     """In what the run falls short, one sentence each; none for a good run."""
+    if expects.empty and not report.read:
+        return ()
     if not report.kept:
         most = next(iter(report.dropped.items()), None)
         return (f"nothing kept of {report.read:,} read: {f'{most[0]} ({most[1].example})' if most else 'is this the right file?'}",)

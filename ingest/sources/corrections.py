@@ -8,6 +8,9 @@ who = "Resource desk, Made-up County"
 when = 2026-11-02
 why = "They told us on the phone that they stopped in October."
 settle = true                  # without it the answer is shown as disputed
+
+A file without any correction is a good run: what was corrected before is as it was. Names, addresses and telephones carry no claims that
+could be disputed, so they cannot be corrected here; tell the publisher, or hide the address.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ SOURCE = Source(
     licence="the operator's own",
     credit="as each correction says",
     forms=(FORM,),
-    expects=Expectations(listings={FORM: 1}, dropped=0.0, lost=1.0, fell=1.0),
+    expects=Expectations(listings={FORM: 0}, dropped=0.0, lost=1.0, fell=1.0, empty=True),
 )
 
 
@@ -94,8 +97,8 @@ def parse_corrections(body: bytes, name: str, today: str) -> list[Correction]:
         held: dict[str, Any] = tomllib.loads(body.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise SourceError(f"{name}: no TOML: {e}") from e
-    entries = held.get("corrections")
-    if held.keys() != {"corrections"} or not isinstance(entries, list):
+    entries = held.get("corrections", [])
+    if held.keys() - {"corrections"} or not isinstance(entries, list):
         raise SourceError(f"{name}: a file of corrections holds [[corrections]] and nothing else")
     good, wrong = [], []
     for number, entry in enumerate(entries, 1):
@@ -126,4 +129,6 @@ def to_statement(c: Correction, number: int, url: str, retrieved: str) -> Listin
 
 def _said(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{where}: nothing that can be corrected: term, measure and hide can; names, addresses and telephones carry no claims"
     return f"{where}: {error['msg']}".removeprefix(": ").replace("Value error, ", "")

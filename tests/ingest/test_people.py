@@ -64,6 +64,25 @@ def test_a_correction_of_nothing_there_is_is_told(home: Path) -> None:
     assert built(home)[0].nowhere == ("pzzzzzzzzzz",)
 
 
+def test_a_correction_that_is_taken_back_is_gone(home: Path) -> None:
+    id = built(home)[1].id
+    before = built(home)[1]
+    corrected(home, correction(id, 'term = "payment:medicaid"\nsays = "no"\nsettle = true'))
+    assert built(home)[1] != before
+    for nothing in ("", "# none now\n", "corrections = []\n"):
+        corrected(home, nothing)
+        summary, program = built(home)
+        assert program == before and summary.nowhere == () and summary.closed == 0, nothing
+
+
+def test_availability_that_is_taken_back_is_gone(home: Path) -> None:
+    id = built(home)[1].id
+    available(home, f"{id},waitlist,2026-01-02,2026-01-10,Made-up desk")
+    available(home)
+    summary, program = built(home)
+    assert "availability:waitlist" not in program.facts and summary.closed == 0
+
+
 def test_availability_holds_to_its_last_day(home: Path) -> None:
     id = built(home)[1].id
     available(home, f"{id},waitlist,2026-01-02,2026-01-10,Made-up desk")
@@ -83,6 +102,8 @@ def test_availability_holds_to_its_last_day(home: Path) -> None:
         (correction("pabcdefghij", 'measure = "age"\nright = "teens"'), ["correction 1: measure wants one of"]),
         (correction("pabcdefghij", ""), ["correction 1: wants one of term, measure and hide"]),
         (correction("pabcdefghij", "hide = true").replace("2025-12-01", "2031-01-01"), ["correction 1: when is still to come"]),
+        (correction("pabcdefghij", 'name = "Another"'), ["correction 1: name: nothing that can be corrected"]),
+        (correction("pabcdefghij", 'phone = "303-555-0100"'), ["names, addresses and telephones carry no claims"]),
         ("x = 1", ["holds [[corrections]] and nothing else"]),
         ("[[", ["no TOML"]),
     ],
