@@ -14,6 +14,7 @@ from api.cli.index import index
 from api.cli.ingest import ingest
 from api.cli.mapping import csv_mapping
 from api.cli.matches import matches
+from api.cli.new_source import new_source
 from api.cli.reference import places, questions, terms
 from api.cli.serve import serve
 from api.cli.sources import sources
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-READING = (ingest, update, csv_mapping, matches, sources)
+READING = (ingest, update, csv_mapping, matches, sources, new_source)
 FINDING = (search, show, compare, why, export, questions, terms, places)
 for command in (demo, doctor, serve, *FINDING, *READING):
     app.command()(command)
