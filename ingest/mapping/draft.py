@@ -21,6 +21,9 @@ SURE, GUESS, NONE = "sure", "guess", "not placed"
 MOST_VALUES = 40
 """Different values that a column may have and still be one of values."""
 
+ENDS = {"min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to"}
+"""Words of a heading by which its column says one end of a range."""
+
 _DENIES = re.compile(r"\b(not?|non|without|excludes?|excluding|except)\b")
 _YES_NO = re.compile(r"\(?\s*\by(es)?\s*/\s*n(o)?\b\s*\)?", re.I)
 _HIDES = re.compile(
@@ -115,14 +118,17 @@ def field(column: str, shape: Shape) -> Placed | None:
 
 
 def measure(column: str, shape: Shape) -> Placed | None:
-    """A measure, by the heading, if the cells are numbers."""
-    name = headings().measures.get(headings().key(column))
+    """A measure, or one end of it, by the heading, if the cells are numbers."""
+    words = headings().spelled(column).split()
+    ends = {end for word in words if (end := ENDS.get(word))}
+    key = " ".join(w for w in words if w not in ENDS) if len(ends) == 1 else headings().key(column)
+    name = headings().measures.get(key)
     if name is None or (share := shape.measures(load_vocabulary().measures[name].most)) < 0.7:
         return None
     sure = GUESS if name == "price_usd" else SURE
     return Placed(
         column,
-        f'measure = "{name}"',
+        f'measure = "{name}"' + (f', end = "{min(ends)}"' if len(ends) == 1 else ""),
         sure,
         f"{share:.0%} of the cells are numbers" + (": is it for a session, or all?" if sure == GUESS else ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -63,11 +63,12 @@ class Words(Strict):
 
 
 class Column(Strict):
-    """What one column means: exactly one of these, save `separators`.
+    """What one column means: exactly one of these, save `separators` and `end`.
 
     `field`: a part of the identity. `term`: yes, no or maybe to it. `values`: the terms that each value affirms (none: a value that is
-    known and left out). `lexicon`: free text in which terms of these dimensions are found. `measure`: numbers. `care`: the kinds of
-    care that each value stands for. `ignore`: why the column is not read.
+    known and left out). `lexicon`: free text in which terms of these dimensions are found. `measure`: numbers; with `end` only where
+    they begin ("from") or end ("to"), as "Min age" and "Max age" do. `care`: the kinds of care that each value stands for. `ignore`:
+    why the column is not read.
     """
 
     field: str | None = None
@@ -75,6 +76,7 @@ class Column(Strict):
     values: dict[str, tuple[str, ...]] | None = None
     lexicon: tuple[str, ...] | None = None
     measure: str | None = None
+    end: Literal["from", "to"] | None = None
     care: dict[str, tuple[Care, ...]] | None = None
     ignore: str | None = None
     separators: str | None = None
@@ -87,6 +89,8 @@ class Column(Strict):
             raise ValueError(
                 f"says {' and '.join(given) or 'nothing'}: a column has one of field, term, values, lexicon, measure, care, ignore"
             )
+        if self.end and not self.measure:
+            raise ValueError("says end without measure")
         v = load_vocabulary()
         terms = {*([self.term] if self.term else []), *(t for own in (self.values or {}).values() for t in own)}
         if self.field not in (None, *FIELDS):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 
 from data.gazetteer import gazetteer
 from finder.claim import Origin, Range
@@ -66,7 +67,7 @@ def read_row(row: Row, meaning: Meaning, origin: Origin, tally: Tally, where: st
         phones=read_phones(cells, address.state, tally, where),
         website=read_website({"website": cells.text("website")}, tally, where),
         claims=tuple(dict.fromkeys((*claims, *claims_of_name(name, origin)))),
-        measures=measures_of(cells, reader, where),
+        measures=measures_of(cells, reader, tally, where),
     )
     for kind in sorted(kinds):
         yield replace(whole, care=kind, source_id=f"{whole.source_id}-{kind.value}" if len(kinds) > 1 else whole.source_id)
@@ -121,13 +122,28 @@ def own_point(cells: Cells, tally: Tally, where: str) -> Point | None:
     return read_point(at, tally, where) if any(at.values()) else None
 
 
-def measures_of(cells: Cells, reader: CellReader, where: str) -> dict[str, tuple[Range, ...]]:
-    """The row's stated ranges, by measure."""
+def measures_of(cells: Cells, reader: CellReader, tally: Tally, where: str) -> dict[str, tuple[Range, ...]]:
+    """The row's stated ranges, by measure; of one whose ends stand in two columns, what both say together."""
     found: dict[str, tuple[Range, ...]] = {}
+    ends: dict[str, Range] = {}
     for name, column, text in cells.others:
         if column.measure and (ranges := reader.ranges(name, column.measure, text, where)):
-            found[column.measure] = (*found.get(column.measure, ()), *ranges)
+            if column.end:
+                ends[column.measure] = narrowed(ends.get(column.measure, Range(0.0, inf, ())), column.end, ranges)
+            else:
+                found[column.measure] = (*found.get(column.measure, ()), *ranges)
+    for measure, own in ends.items():
+        if own.low <= own.high:
+            found[measure] = (*found.get(measure, ()), own)
+        else:
+            tally.repairs.add("a range that ends before it begins, left out", where)
     return found
+
+
+def narrowed(whole: Range, end: str, said: tuple[Range, ...]) -> Range:
+    """The range with the end that a column says, and its claims."""
+    claims = (*whole.claims, *said[0].claims)
+    return Range(said[0].low, whole.high, claims) if end == "from" else Range(whole.low, said[-1].high, claims)
 
 
 def read_date(text: str, origin: Origin, tally: Tally, where: str) -> str:

@@ -72,7 +72,6 @@ def test_a_draft_is_a_mapping_once_a_person_has_filled_it_in(name: str, tmp_path
         ("No Medicaid", ("Y", "N")),
         ("Excludes Medicare", ("yes", "no")),
         ("Medicaid or Medicare", ("yes", "no")),
-        ("Min age", ("12", "18")),
         ("Notes", ("takes Medicaid", "takes Medicaid")),
         ("Hours", ("Mon-Fri 9-5", "Mon-Fri 8-6")),
         ("License expires", ("2026-01-01", "2027-01-01")),
@@ -93,6 +92,14 @@ def test_what_could_mean_another_thing_is_not_placed(heading: str, cells: tuple[
 )
 def test_what_is_likely_and_not_certain_is_called_a_guess(heading: str, cells: tuple[str, ...]) -> None:
     assert column(heading, *cells).sure == GUESS
+
+
+@pytest.mark.parametrize(
+    ("heading", "end"), [("Min age", "from"), ("Maximum Age Served", "to"), ("min_age", "from"), ("Max hours per week", "to")]
+)
+def test_an_end_of_a_range_is_placed_as_one(heading: str, end: str) -> None:
+    found = column(heading, "13", "18", "21")
+    assert found.sure == SURE and found.meaning.endswith(f'", end = "{end}"')
 
 
 def test_a_program_column_that_holds_levels_is_no_name() -> None:

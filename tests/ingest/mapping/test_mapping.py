@@ -1,5 +1,7 @@
 """Lists read by a mapping: what mappings must say, and what cells say and do not."""
 
+from math import inf
+
 import pytest
 
 from finder.errors import BadParameter
@@ -50,6 +52,26 @@ def test_yes_no_maybe_and_words_that_nobody_knows(tmp_path, cell, said, counted)
     result = run(tmp_path, '"Medicaid" = { term = "payment:medicaid" }', f"Name,Medicaid\nA,{cell}\n")
     assert says(result).get("payment:medicaid") == said
     assert len(result.report.unknown_codes) == counted
+
+
+@pytest.mark.parametrize(
+    ("cells", "ranges", "counted"),
+    [
+        ("13,17", [(13, 17)], False),
+        ("18,", [(18, inf)], False),
+        (",12", [(0, 12)], False),
+        ("17,13", [], True),
+        (",", [], False),
+        ("18+,99", [(18, 99)], False),
+    ],
+)
+def test_the_ends_of_a_range_may_stand_in_two_columns(tmp_path, cells, ranges, counted):
+    columns = '"Min Age" = { measure = "age", end = "from" }\n"Max Age" = { measure = "age", end = "to" }'
+    result = run(tmp_path, columns, f"Name,Min Age,Max Age\nA,{cells}\n")
+    assert [(r.low, r.high) for r in result.listings[0].measures.get("age", ())] == ranges
+    assert ("a range that ends before it begins, left out" in result.report.repairs) == counted
+        map(bool, cells.split(","))
+    ) * bool(ranges)
 
 
 def test_several_values_in_a_cell_and_one_that_nobody_knows(tmp_path):
