@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.http.app import make_app
+from api.root import make_finder
 from finder.formats.registry import FORMATS
 from tests.api.conftest import CommandLine
 
