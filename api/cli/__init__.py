@@ -42,7 +42,7 @@ MISUSE = (BadParameter, UnknownProgram, GenerationRetired)
 def main() -> None:
     """Runs the command line; an error of ours, of a setting or of the disk is one line on stderr."""
     try:
-        app()
+        app(prog_name="iop-finder")
     except FinderError as e:
         _fail(said(e), 2 if isinstance(e, MISUSE) else 1)
     except OSError as e:
