@@ -32,7 +32,7 @@ MAY_HOLD = {
     "any": {"wanted", "found"}, "said": {"source"}, "source": {"year", "date", "publisher"}, "age": {"year", "date"},
     "distance": {"miles", "place"},
     "phone": {"count"}, "fit": {"yes", "count"}, "questions": {"wanted", "found", "evidence"},
-    "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"},
+    "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"}, "closed": {"date", "source"},
     "notice": {"date", "publisher", "miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Stops a piece of work at its n-th file operation, for one n after the other. A program of its own: it forks.
 
-python -m tests.faults.stopping WORK HOW EVERY FOLDER    prints {"operations": n, "stopped": k, "old": i, "new": j} or fails
+python tests/faults/stopping.py WORK HOW EVERY FOLDER    prints {"operations": n, "stopped": k, "old": i, "new": j} or fails
 
 A file operation is: a file opened for writing, a folder made, a name changed or removed, a file flushed to the disk; below the home only.
 """

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.checkout  # once is enough: the wheel has the same code
 )
 def test_work_that_is_stopped(work: str, how: str, every: int, tmp_path: Path) -> None:
     every = 1 if os.environ.get("IOP_FINDER_TEST_EVERY_FAULT") else every
-    command = [sys.executable, "-m", "tests.faults.stopping", work, how, str(every), str(tmp_path)]
+    command = [sys.executable, str(Path(__file__).with_name("stopping.py")), work, how, str(every), str(tmp_path)]
     here = {**os.environ, "PYTHONPATH": os.getcwd()}
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=1_800, env=here)
     assert done.returncode == 0, done.stderr[-2_000:]

@@ -30,7 +30,7 @@ def lenient(monkeypatch):
 
 def ingest(tmp_path, sa=(), mh=(), *, source="samhsa-directory", later=0):
     books = [directory(tmp_path / "in", survey, rows) for survey, rows in (("SA", sa), ("MH", mh)) if rows]
-    result = run_source(source, books, tmp_path / "home", now=NOW + timedelta(days=later), progress=False)
+    result = run_source(source, books, tmp_path / "home", now=NOW + timedelta(days=later), progress=False, accept=True)
     assert result.shortfalls == ()
 
 
