@@ -19,6 +19,7 @@ from ingest.errors import BrokenStore
 from ingest.merge_all import SUMMARY, NothingToMerge, merge_all, read_programs
 from ingest.run import run_source
 from ingest.sources import sample
+from search.embedded.generation import MANIFEST, current
 from tests.ingest.books import NOW, directory, expect_little, facility
 
 
@@ -142,11 +143,9 @@ def test_a_killed_merge_leaves_the_programs_of_before(tmp_path, moment):
     assert not [name for name in os.listdir(tmp_path / "home") if name.startswith(".writing-")]
 
 
-def test_the_real_directories(real_data, tmp_path):
-    books = sorted((real_data / "samhsa" / "national-directory-2022").glob("*.xlsx"))
-    run_source("samhsa-directory", [str(b) for b in books], tmp_path, now=NOW, progress=False)
-    summary = merge_all(tmp_path, now=NOW)
-    assert (summary.listings, summary.programs) == (21_213, 21_203)
-    assert 2_100 <= summary.siblings <= 2_900
-    says = [fact.says for p in read_programs(tmp_path) if (fact := p.facts.get("level_of_care:iop"))]
+def test_the_real_directories(real_home):
+    manifest = json.loads((current(real_home / "index") / MANIFEST).read_text("utf-8"))
+    assert (manifest["listings"], manifest["programs"]) == (21_213, 21_203)
+    assert 2_100 <= manifest["siblings"] <= 2_900
+    says = [fact.says for p in read_programs(real_home) if (fact := p.facts.get("level_of_care:iop"))]
     assert 5_515 <= says.count(Says.YES) <= 5_525 and says.count(Says.DISPUTED) == 0
