@@ -18,6 +18,7 @@ PARTS = {
     "files": "both directories from file to served index: seconds, memory, size on disk",
     "engine": "all questions and distance in the engine, with the plan made beforehand",
     "page": "a page of 20, fully evaluated, in process, and which step costs what",
+    "http": "searches over HTTP beside the same in process, what one worker gives, how soon an export begins",
     "shell": "iop-finder search from a cold shell",
     "extract": "one page of a program from bytes to what it says",
     "elastic": "Elasticsearch where there is one (IOP_FINDER_ELASTICSEARCH_URL): loading, a page beside the raw search, facets",

@@ -69,5 +69,9 @@ class IndexBusy(IndexUnavailable):
         self.retry_after = retry_after
 
 
+class ChangesUnknown(FinderError):
+    """What changed since a generation is not known any more."""
+
+
 class GenerationRetired(FinderError):
     """A cursor names a generation that is no longer kept: the search must be begun anew."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from finder.evaluate import Tier
 from finder.plan import Plan
 from finder.program import Program
+from search.history import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Engine(Protocol):
 
     async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """The programs of these ids, in their order, without those that are not there."""
+        ...
+
+    async def changes(self, since: str) -> Sequence[Change]:
+        """What became of programs after a generation, by ascending id. Raises BadParameter, ChangesUnknown."""
         ...
 
     def scan(self) -> AsyncIterator[Program]:

@@ -12,8 +12,11 @@ from limits.errors import ConfigurationError
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.http.border import Border
+from api.http.catalogue import Catalogues
 from api.http.description import Described
+from api.http.fhir import fhir
 from api.http.guide import guide
+from api.http.hsds import hsds
 from api.http.limits import Callers, Deadline, Limit, Turnstile
 from api.http.manners import Manners
 from api.http.problems import answer_with_problems
@@ -28,7 +31,7 @@ from search.service import Finder
 if TYPE_CHECKING:
     from api.http.metrics import Metrics
 
-ROUTERS: tuple[APIRouter, ...] = (records, v1, state, guide, pages)
+ROUTERS: tuple[APIRouter, ...] = (records, v1, hsds, fhir, state, guide, pages)
 
 
 def make_app(finder: Finder, callers: Callers | None = None, metrics: Metrics | None = None) -> FastAPI:
@@ -54,6 +57,7 @@ def make_app(finder: Finder, callers: Callers | None = None, metrics: Metrics | 
         redirect_slashes=False,
     )
     app.state.finder = finder
+    app.state.catalogues = Catalogues()
     routers = (*ROUTERS, *((metrics.router,) if metrics else ()))
     routes = [*app.routes, *(route for router in routers for route in router.routes)]
     app.add_middleware(Limit)  # the innermost first

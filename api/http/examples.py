@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from api.http.specimen import ABOUT, PROGRAM
 from api.wire import crisis_json
+from data.vocabulary import load_vocabulary
+from finder.formats.hsds import OURS, to_hsds, to_taxonomy_term
 
 ORIGIN = {
     "source": "sample",
@@ -54,6 +58,21 @@ READ = {
 }
 DENVER = {"label": "Denver, CO", "kind": "city", "lat": 39.7392, "lon": -104.9847, "area": None, "population": 729019, "credit": None}
 LABEL = {"en": "payment", "es": "pago"}
+HSDS = to_hsds(PROGRAM, load_vocabulary())
+PLACE = {**HSDS["service_at_locations"][0], "service": {k: v for k, v in HSDS.items() if k != "service_at_locations"}}
+RUNS = {**HSDS["organization"], "services": [{k: v for k, v in HSDS.items() if k != "organization"}]}
+TAXONOMY = {
+    "id": "aa84be4b-8f24-5b5c-a8d8-24a5b1f4b5a4",
+    "name": "IOP Finder",
+    "description": "What is said of programs, as DIMENSION:TERM.",
+}
+
+
+def hsds_page(content: Any, total: int = 462) -> dict[str, Any]:
+    """A first page of HSDS, cut down to one thing."""
+    numbers = {"total_items": total, "total_pages": total, "page_number": 1, "size": 1, "first_page": True, "last_page": total == 1}
+    return {**numbers, "empty": False, "contents": [content]}
+
 
 EXAMPLES: dict[str, Any] = {
     "search": {
@@ -171,6 +190,28 @@ EXAMPLES: dict[str, Any] = {
             "sha256": "0579d4b70709237f45604fca2137d09120b108e81c19f259a205d8c6c6d31968",
         }
     ],
+    "changes": {
+        "since": "20261121t075210737902z",
+        "generation": "20261122t075210737902z",
+        "new": ["pr23k7jg5qr"],
+        "changed": ["pwrkazrae4n"],
+        "closed": [],
+        "merged": [],
+    },
+    "hsds": {
+        "version": "3.0",
+        "profile": "https://docs.openreferral.org/en/v3.0.0/hsds/",
+        "openapi_url": "http://127.0.0.1:8000/openapi.json",
+        OURS: {"generation": ABOUT.generation, "built": ABOUT.built, "sources": [asdict(c) for c in ABOUT.credits]},
+    },
+    "hsds_services": {**hsds_page(HSDS), OURS: {"generation": ABOUT.generation}},
+    "hsds_service": HSDS,
+    "hsds_service_at_locations": {**hsds_page(PLACE), OURS: {"generation": ABOUT.generation}},
+    "hsds_service_at_location": PLACE,
+    "hsds_organizations": {**hsds_page(HSDS["organization"]), OURS: {"generation": ABOUT.generation}},
+    "hsds_organization": RUNS,
+    "hsds_taxonomies": hsds_page(TAXONOMY, 1),
+    "hsds_taxonomy_terms": hsds_page(to_taxonomy_term("payment:medicaid", load_vocabulary()), 300),
     "healthz": {"status": "ok"},
     "readyz": {"status": "ready", "generation": "20261122t075210737902z"},
 }

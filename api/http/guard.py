@@ -15,7 +15,7 @@ from finder.errors import BadParameter
 REQUEST_SECONDS = 20.0
 """In which a request must be there whole, from the connection's first moment or the request's first byte on."""
 REPLY_SECONDS = 120.0
-"""In which its reply must have been taken, from then on; a page of 380 kB at 4 kB a second."""
+"""In which its reply must have been taken, from then on; a page of 380 kB at 4 kB a second. Of a long one, its next piece."""
 HEAD = 64 * 1024
 """Bytes of a request's line and headers."""
 PIPELINED = 8
@@ -90,6 +90,18 @@ class Guarded(HttpToolsProtocol):
         """Whether a request is here whole and its reply is not yet made."""
         return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
 
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol: a piece of a long reply has been taken."""
+        super().resume_writing()
+        self._within(REPLY_SECONDS)
+
+    def late(self) -> None:
+        """Ends the connection, unless it is we who are slow: a long reply is being made, and the caller takes it."""
+        if self.being_answered and not self.flow.write_paused:
+            self._within(REPLY_SECONDS)
+        else:
+            self.give_way()
+
     def give_way(self) -> None:
         """Ends the connection, whatever it is doing."""
         self._held.pop(self, None)
@@ -98,7 +110,7 @@ class Guarded(HttpToolsProtocol):
     def _within(self, seconds: float | None) -> None:
         if self._timer:
             self._timer.cancel()
-        self._timer = None if seconds is None else self.loop.call_later(seconds, self.give_way)
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self.late)
 
 
 def refusal(kind: Kind) -> bytes:

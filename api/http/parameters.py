@@ -37,6 +37,22 @@ class Spoken(Parameters):
         return lang
 
 
+class Since(Parameters):
+    """From which generation on."""
+
+    since: str = Field("", description="A generation that the caller has: only what became new or different after it. Without: all.")
+
+
+class Changed(Parameters):
+    """From which generation on, which must be said."""
+
+    since: str = Field(
+        min_length=1,
+        description="The generation that the caller has, as its export said.",
+        json_schema_extra={"pattern": r"^\d{8}t\d{12}z$"},
+    )
+
+
 class Typed(Parameters):
     """A place as people type it."""
 

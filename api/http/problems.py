@@ -11,11 +11,22 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
 
 from api.http.log import log
 from api.http.manners import allowed
+from api.http.outcome import CODES, FHIR_JSON, outcome
 from api.wire import crisis_json
-from finder.errors import BadParameter, FinderError, GenerationRetired, IndexBusy, IndexUnavailable, UnknownProgram, faults_of
+from finder.errors import (
+    BadParameter,
+    ChangesUnknown,
+    FinderError,
+    GenerationRetired,
+    IndexBusy,
+    IndexUnavailable,
+    UnknownProgram,
+    faults_of,
+)
 
 RETRY_AFTER = 5
 """Seconds, where an index that cannot be read does not say itself when to try again."""
@@ -72,6 +83,12 @@ OF_ERROR: Mapping[type[FinderError], Kind] = {
         "The list has been renewed",
         "Begin the search again, without cursor: this page's list is gone.",
     ),
+    ChangesUnknown: Kind(
+        410,
+        "changes-unknown",
+        "What changed since then is not known",
+        "Take /v1/export.ndjson (or another form) whole, and ask from its generation on.",
+    ),
     IndexBusy: Kind(503, "index-busy", "The index has too much to do now", "Try again soon."),
     IndexUnavailable: UNAVAILABLE,
     FinderError: FAILED,
@@ -111,7 +128,21 @@ class ProblemReply(JSONResponse):
     ) -> None:
         errors = [Fault(parameter=f.parameter, message=f.message, allowed=[*f.allowed]) for f in faults]
         body = Problem(type=f"/problems/{kind.name}", title=kind.title, status=kind.status, detail=kind.detail, errors=errors)
+        self.kind, self.faults, self.given = kind, faults, headers
         super().__init__({**body.model_dump(), **({"crisis": crisis_json("en", boxes)} if boxes else {})}, kind.status, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the reply; under /fhir as FHIR's clients read one."""
+        if scope["path"].startswith("/fhir/"):
+            await self._outcome()(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def _outcome(self) -> JSONResponse:
+        status = 400 if self.kind is BAD else self.kind.status
+        said = [f"{f.parameter}: {f.message}{f' ({chr(44).join(f.allowed)})' if f.allowed else ''}" for f in self.faults]
+        issue = outcome("error", CODES.get(status, "exception"), said or [f"{self.kind.title}. {self.kind.detail}"])
+        return JSONResponse(issue, status, self.given, FHIR_JSON)
 
 
 def reply_to(error: FinderError, request: Request) -> ProblemReply:

@@ -53,7 +53,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 ALLOWED |= {"lang": LANGUAGES, "include": INCLUDE}
 FAULTS = 50
 """That are named at most: there are fewer parameters, and a reply must not grow with nonsense."""
-STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "id": ["a", "b"], "text": "a"}
+STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "since": "20260101t000000000000z", "id": ["a", "b"], "text": "a"}
 """In place of a value that cannot be used, so that the others are judged as if it were good; elsewhere the default."""
 
 _NAME = re.compile(r"[a-z][a-z_]{0,29}")

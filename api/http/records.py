@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.export import about, export
-from api.http.accept import BY_ACCEPT, form_liked
+from api.http.accept import BY_ACCEPT, acceptable, form_liked
 from api.http.description import asks, replies
 from api.http.manners import bodiless, has, kept, links, tagged
-from api.http.parameters import Parameters, Search, to_request
+from api.http.parameters import Changed, Parameters, Search, Since, to_request
 from api.http.reading import address
 from api.http.routes import Id, Reply, Service, built, searched
 from api.http.stream import chunks, nothing
@@ -24,6 +25,7 @@ from finder.formats.exchange import Format
 from finder.formats.registry import FORMATS, find_format
 from finder.program import Program
 from search.engine import Engine
+from search.history import Kind
 from search.service import Finder
 
 records = APIRouter(prefix="/v1")
@@ -67,18 +69,29 @@ async def program(request: Request, finder: Service, id: Id, _: Nothing, form: L
     return reply
 
 
-@records.get("/export.{format}", openapi_extra=asks(Parameters), responses=replies(None, 304, forms=FORMATS.values()))
-async def export_as(request: Request, finder: Service, format: Form, _: Nothing) -> Response:
+@records.get("/export.{format}", openapi_extra=asks(Since), responses=replies(None, 304, 410, forms=FORMATS.values()))
+async def export_as(request: Request, finder: Service, format: Form, asked: Annotated[Since, Depends(address(Since))]) -> Response:
     """All programs of one generation, closed ones too, with its sources' licences and credits; an ETag says which generation it is."""
     form, engine = find_format(format), await finder.index.current()
-    headers = tagged(f"{engine.manifest['generation']}.{form.id}", await built(finder))
+    headers = tagged(f"{engine.manifest['generation']}.{form.id}.{asked.since}", datetime.fromisoformat(engine.manifest["built"]))
+    ids = [change.id for change in await engine.changes(asked.since)] if asked.since else None
     if has(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    pieces = export(engine, form)
+    pieces = export(engine, form, ids)
     head = await anext(pieces)  # what cannot be told is a problem, not half a file
     name = f"iop-finder-{engine.manifest['generation']}.{form.extension}"
     body = nothing() if bodiless(request) else chunks(head, pieces)
     return StreamingResponse(body, headers={**headers, "Content-Disposition": f'attachment; filename="{name}"'}, media_type=form.media_type)
+
+
+@records.get("/changes", dependencies=[Depends(acceptable)], openapi_extra=asks(Changed), responses=replies("changes", 304, 410))
+async def changes(request: Request, finder: Service, asked: Annotated[Changed, Depends(address(Changed))]) -> Response:
+    """Which programs became new, changed, closed or another's after a generation; `/v1/export.{format}?since=` holds them whole."""
+    engine = await finder.index.current()
+    by_kind: dict[str, list[Any]] = {kind.value: [] for kind in Kind}
+    for change in await engine.changes(asked.since):
+        by_kind[change.kind].append({"id": change.id, "replaced_by": change.into} if change.into else change.id)
+    return kept(request, Reply({"since": asked.since, "generation": engine.manifest["generation"], **by_kind}), await built(finder))
 
 
 async def _page(request: Request, finder: Finder, asked: Search, form: Format) -> Response:

@@ -46,7 +46,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 def to_fhir(p: Program, vocabulary: Vocabulary, updated: str) -> tuple[Resource, Resource, Resource, Resource]:
     """The program as Organization, Location, HealthcareService and OrganizationAffiliation; `updated` is an instant."""
     yes = [t for t, f in p.facts.items() if f.says is Says.YES]
-    organization = _resource("Organization", uuid_of("organization", p.organization, p.address.street, p.address.zip), updated)
+    organization = _resource("Organization", organization_id(p), updated)
     organization |= {"active": True, "type": [_concept(f"{PLAN_NET}/CodeSystem/OrgTypeCS", "prvgrp")], "name": p.organization}
     organization["address"] = [_address(p.address)]
     location = _location(p, _reference(organization), updated)
@@ -73,6 +73,11 @@ def to_fhir(p: Program, vocabulary: Vocabulary, updated: str) -> tuple[Resource,
         "healthcareService": [_reference(service)],
     }
     return organization, location, {k: v for k, v in service.items() if v not in ("", [])}, affiliation
+
+
+def organization_id(p: Program) -> str:
+    """The id of who runs the site: of one name, street and ZIP, for two of one name may be two."""
+    return uuid_of("organization", p.organization, p.address.street, p.address.zip)
 
 
 def from_fhir(organization: Mapping[str, Any], location: Mapping[str, Any], service: Mapping[str, Any]) -> Program:

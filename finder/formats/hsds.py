@@ -110,6 +110,11 @@ def is_ours(service: Mapping[str, Any]) -> bool:
     return isinstance(service.get(OURS), dict)
 
 
+def to_taxonomy_term(term: str, vocabulary: Vocabulary) -> Node:
+    """The term as a taxonomy term."""
+    return _term(term, _label(term, vocabulary))
+
+
 @lru_cache(maxsize=4096)
 def _term(term: str, label: str) -> Node:
     dimension, _, name = term.partition(":")
@@ -126,7 +131,7 @@ def _attribute(id: str, term: str, fact: Fact, vocabulary: Vocabulary) -> Node:
     evidence = next((c.evidence for c in fact.claims if c.says is Says.YES and c.evidence), "")
     node = {"id": uuid_of(id, "attribute", term), "link_id": uuid_of("service", id), "link_type": term.partition(":")[0]}
     node |= {"link_entity": "service", **({"value": evidence} if evidence else {})}
-    return {**node, "taxonomy_term": _term(term, _label(term, vocabulary))}
+    return {**node, "taxonomy_term": to_taxonomy_term(term, vocabulary)}
 
 
 def _ages(p: Program) -> Node:

@@ -18,6 +18,7 @@ from search.elastic.client import UNREADABLE, part, translated
 from search.elastic.compile import compile_ask
 from search.elastic.names import CLAIMS, Names
 from search.engine import Ask, Found, Place
+from search.history import Change, Trace, check_since, make_change
 
 LOOK_AGAIN = 1.0
 """Seconds for which the alias is believed; the generation before is kept, so an old answer is still a whole one."""
@@ -69,9 +70,31 @@ class ElasticEngine:
         await self._learn(records)
         return [self._program(r) for r in records]
 
+    async def changes(self, since: str) -> Sequence[Change]:
+        """See `search.engine.Engine.changes`."""
+        check_since(since, self._manifest)
+        wanted = {"query": {"range": {"changed": {"gt": since}}}, "_source": ["trace", "program.replaced_by", "program.closed"]}
+        return [
+            make_change(h["_id"], h["_source"]["trace"][0], since, h["_source"]["program"])
+            async for hits in self._pages({**wanted, "size": MOST})
+            for h in hits
+        ]
+
+    async def traces(self) -> dict[str, Trace]:
+        """Every program's trace."""
+        return {h["_id"]: Trace(*h["_source"]["trace"]) async for hits in self._pages({"_source": ["trace"], "size": MOST}) for h in hits}
+
     async def scan(self) -> AsyncIterator[Program]:
         """See `search.engine.Engine.scan`."""
-        body: dict[str, Any] = {"sort": [{"id": "asc"}], "size": PAGE, "_source": ["program"]}
+        async for hits in self._pages({"size": PAGE, "_source": ["program"]}):
+            records = [h["_source"]["program"] for h in hits]
+            await self._learn(records)
+            for record in records:
+                yield self._program(record)
+
+    async def _pages(self, wanted: Mapping[str, Any]) -> AsyncIterator[list[Any]]:
+        """All hits of a search by ascending id, page after page."""
+        body: dict[str, Any] = {"sort": [{"id": "asc"}], **wanted}
         while True:
             with translated():
                 reply = (await self._client.search(index=self._index, body=body)).body
@@ -79,10 +102,7 @@ class ElasticEngine:
             hits = reply["hits"]["hits"]
             if not hits:
                 return
-            records = [h["_source"]["program"] for h in hits]
-            await self._learn(records)
-            for record in records:
-                yield self._program(record)
+            yield hits
             body["search_after"] = hits[-1]["sort"]
 
     def _program(self, record: Record) -> Program:

@@ -24,6 +24,7 @@ from search.elastic.engine import ElasticEngine
 from search.elastic.mapping import CLAIM_MAPPING, document, program_mapping
 from search.elastic.names import CLAIMS, Names
 from search.engine import generation_name
+from search.history import History
 from search.statistics import Statistics
 
 KEEP = 2
@@ -48,6 +49,7 @@ class Loading:
     """What one load has done so far."""
 
     statistics: Statistics
+    history: History
     sample: dict[str, Program] = field(default_factory=dict)
     programs: int = 0
     sayings: int = 0
@@ -64,10 +66,17 @@ async def load(
         await _sweep(client, names)
         try:
             await _create(client, index, vocabulary, layout)
-            loading = Loading(Statistics(vocabulary))
+            loading = Loading(Statistics(vocabulary), await _history(client, names, name))
             await _bulk(client, index, programs, loading)
             counts = loading.statistics.counts()
-            manifest = {"generation": name, "engine": "elastic", "built": now.isoformat(), **about, **counts}
+            manifest = {
+                "generation": name,
+                "engine": "elastic",
+                "built": now.isoformat(),
+                **about,
+                "lineage": loading.history.lineage(),
+                **counts,
+            }
             await _check(client, index, loading, manifest)
             await _settle(client, index, layout, manifest)
         except BaseException:
@@ -94,6 +103,16 @@ async def use(client: AsyncElasticsearch, names: Names, name: str) -> Mapping[st
         await _serve(client, names, index)
     manifest: Mapping[str, Any] = kept[name]
     return manifest
+
+
+async def _history(client: AsyncElasticsearch, names: Names, name: str) -> History:
+    """What is known of the programs of the generation that is served; nothing, where none is."""
+    found = await _indexes(client, names)
+    served = max((i for i, about in found.items() if names.alias in about["aliases"]), default="")
+    manifest = found[served]["mappings"].get("_meta", {}).get("manifest", {}) if served else {}
+    if "lineage" not in manifest:
+        return History(name)
+    return History(name, await ElasticEngine(client, served, manifest).traces(), manifest["lineage"])
 
 
 async def _create(client: AsyncElasticsearch, index: str, vocabulary: Vocabulary, layout: Layout) -> None:
@@ -129,7 +148,7 @@ async def _actions(index: str, programs: Iterable[Program], loading: Loading) ->
     interner = Interner(intern)
     drawn = random.Random(0)  # which programs are read back; no secret
     for p in programs:
-        action = _action(index, p.id, document(p, interner))
+        action = _action(index, p.id, document(p, loading.history.trace(p), interner))
         for saying in fresh:
             yield saying
         loading.sayings += len(fresh)

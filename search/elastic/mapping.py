@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from typing import Any
 
 from finder.claim import Says
@@ -10,6 +11,7 @@ from finder.formats.records import Interner, Record, program_record
 from finder.place import areas_of
 from finder.program import Program, words_of
 from search.elastic.compile import bounds, lonlat
+from search.history import Trace
 
 KEYWORD = {"type": "keyword"}
 
@@ -29,6 +31,8 @@ def program_mapping(measures: Iterable[str]) -> dict[str, Any]:
             "words": KEYWORD,
             "point": {"type": "geo_point"},
             "measures": {"properties": ranges},
+            "changed": KEYWORD,
+            "trace": {"type": "object", "enabled": False},
             "program": {"type": "object", "enabled": False},
         },
     }
@@ -38,7 +42,7 @@ CLAIM_MAPPING: Mapping[str, Any] = {"dynamic": "strict", "properties": {"said": 
 """The index of facts, claims and origins: each once, under its kind and number ("claim-17"); read by that only."""
 
 
-def document(p: Program, interner: Interner) -> Record:
+def document(p: Program, trace: Trace, interner: Interner) -> Record:
     """One program as indexed. A disputed fact or measure is in neither `yes`, `no` nor `measures`."""
 
     def terms(says: Says) -> list[str]:
@@ -55,6 +59,8 @@ def document(p: Program, interner: Interner) -> Record:
         "disputed": disputed,
         "words": sorted(words_of(p)),
         "measures": {name: [bounds(r.low, r.high) for r in m.ranges] for name, m in p.measures.items() if not m.disputed},
+        "changed": trace.changed,
+        "trace": astuple(trace),
         "program": program_record(p, interner),
         **point,
     }

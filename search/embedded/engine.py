@@ -18,6 +18,7 @@ from search.embedded.generation import COLUMNS, MANIFEST, STORE, check, verify
 from search.embedded.score import Mask, Scored, count_terms, in_order, run_plan
 from search.embedded.store import Store
 from search.engine import Ask, Found, Place
+from search.history import Change, check_since
 
 
 class EmbeddedEngine:
@@ -55,6 +56,11 @@ class EmbeddedEngine:
     async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """See `search.engine.Engine.get`."""
         return self._store.get(ids)
+
+    async def changes(self, since: str) -> Sequence[Change]:
+        """See `search.engine.Engine.changes`."""
+        check_since(since, self._manifest)
+        return self._store.changes(since)
 
     async def scan(self) -> AsyncIterator[Program]:
         """See `search.engine.Engine.scan`."""

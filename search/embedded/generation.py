@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import file_digest
@@ -22,8 +23,9 @@ from finder.errors import BadParameter, IndexUnavailable
 from finder.program import Program
 from finder.vocabulary import Vocabulary
 from search.embedded.columns import Draft, draft, save, to_columns
-from search.embedded.store import StoreWriter
+from search.embedded.store import Store, StoreWriter
 from search.engine import generation_name
+from search.history import History
 from search.lock import only_one
 from search.statistics import Statistics
 
@@ -45,7 +47,13 @@ def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now:
         aside = index / "generations" / f".{name}"
         aside.mkdir(parents=True)
         try:
-            manifest = _write(programs, aside, vocabulary, {"generation": name, "engine": "embedded", "built": now.isoformat(), **about})
+            manifest = _write(
+                programs,
+                aside,
+                vocabulary,
+                _history(index, name),
+                {"generation": name, "engine": "embedded", "built": now.isoformat(), **about},
+            )
             check(aside, manifest)
             _sync(aside)
             os.rename(aside, index / "generations" / name)
@@ -112,11 +120,27 @@ def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
             raise ValueError(f"generation {manifest['generation']}: {name} is not what was built")
 
 
-def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, about: Mapping[str, Any]) -> Mapping[str, Any]:
+def _history(index: Path, name: str) -> History:
+    """What is known of the programs of the generation that is served; nothing, where none is, or it cannot be read."""
+    try:
+        folder = current(index)
+        known = json.loads((folder / MANIFEST).read_text("utf-8"))["lineage"]
+        store = Store(folder / STORE)
+        try:
+            return History(name, store.traces(), known)
+        finally:
+            store.close()
+    except (IndexUnavailable, OSError, ValueError, KeyError, sqlite3.Error):
+        return History(name)
+
+
+def _write(
+    programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, history: History, about: Mapping[str, Any]
+) -> Mapping[str, Any]:
     statistics, drafts = Statistics(vocabulary), []
     with StoreWriter(folder / STORE) as store:
         for p in programs:
-            store.add(p)
+            store.add(p, history.trace(p))
             if p.searchable:
                 statistics.add(p)
                 drafts.append(draft(p))
@@ -127,7 +151,13 @@ def _write(programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, ab
     files = {
         str(f.relative_to(folder)): {"bytes": f.stat().st_size, "sha256": _digest(f)} for f in sorted(folder.rglob("*")) if f.is_file()
     }
-    manifest = {**about, **statistics.counts(), "bytes": sum(f["bytes"] for f in files.values()), "files": files}
+    manifest = {
+        **about,
+        "lineage": history.lineage(),
+        **statistics.counts(),
+        "bytes": sum(f["bytes"] for f in files.values()),
+        "files": files,
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     return manifest
 

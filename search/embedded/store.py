@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -12,6 +13,7 @@ import orjson
 from finder.errors import IndexUnavailable
 from finder.formats.records import Interner, Said, claim_from, dump, fact_from, origin_from, program_from, program_record
 from finder.program import Program
+from search.history import Change, Trace, make_change
 
 T = TypeVar("T")
 
@@ -24,6 +26,7 @@ CREATE TABLE origin (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE claim (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE fact (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE trace (id TEXT PRIMARY KEY, first TEXT NOT NULL, changed TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -42,10 +45,11 @@ class StoreWriter:
         self._numbers = {"origin": 0, "claim": 0, "fact": 0}
         self._interner = Interner(self._intern)
 
-    def add(self, program: Program) -> None:
+    def add(self, program: Program, trace: Trace) -> None:
         """Adds a program. Raises ValueError where its id is there already."""
         try:
             self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(program_record(program, self._interner))))
+            self._db.execute("INSERT INTO trace VALUES (?, ?, ?, ?)", (program.id, *astuple(trace)))
         except sqlite3.IntegrityError as e:
             raise ValueError(f"two programs claim the id {program.id}") from e
         except sqlite3.Error as e:
@@ -93,6 +97,15 @@ class Store:
         """Every program, by ascending id."""
         for (record,) in self._db.execute("SELECT record FROM program ORDER BY id"):
             yield program_from(orjson.loads(record), self._said)
+
+    def traces(self) -> dict[str, Trace]:
+        """Every program's trace."""
+        return {id: Trace(*trace) for id, *trace in self._db.execute("SELECT * FROM trace")}
+
+    def changes(self, since: str) -> list[Change]:
+        """What became of programs after a generation, by ascending id."""
+        rows = self._db.execute("SELECT id, first, record FROM trace JOIN program USING (id) WHERE changed > ? ORDER BY id", (since,))
+        return [make_change(id, first, since, orjson.loads(record)) for id, first, record in rows]
 
     def close(self) -> None:
         """Closes the file."""

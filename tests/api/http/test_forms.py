@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from api.http import guard
 from api.http.app import make_app
 from api.root import make_finder
 from finder.formats.losses import without
@@ -16,6 +18,7 @@ from finder.formats.registry import FORMATS
 from finder.program import Program
 from tests.api.conftest import CommandLine
 from tests.api.http.conftest import Both, problem
+from tests.api.http.test_exchange import served
 from tests.finder.formats.exports import READ
 from tests.search.embedded.built import build_of, some_programs
 
@@ -99,6 +102,12 @@ def test_the_whole_loses_nothing_but_what_is_said(http: TestClient, iop: Command
     one: Program = found[0]
     assert len(found) == iop("index", "status", "--json").json()["programs"]
     assert one == without(one, FORMATS["ndjson"].loses)
+
+
+def test_a_long_reply_is_not_broken_off(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "REPLY_SECONDS", 0.05)
+    with served(make_app(make_finder(sample_home))) as base:
+        assert len(read("hsds", httpx.get(f"{base}/v1/export.hsds", timeout=60).text)) > 400
 
 
 class Slow:

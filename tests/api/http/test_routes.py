@@ -146,7 +146,7 @@ def test_names_are_those_of_the_request() -> None:
     assert repeatable(Search) == {"prefer", "rule_out", "require", "avoid", "weight", "facet"}
 
 
-OPEN = {"facts", "facets", "weights", "measures", "wanted", "words"}
+OPEN = {"contents", "services", "service", "facts", "facets", "weights", "measures", "wanted", "words"}
 """Objects whose keys are no names of ours, or that come in several forms."""
 
 
@@ -161,6 +161,9 @@ def like(example: Any, real: Any, path: str = "$") -> None:
             like(example[0], some, f"{path}[]")
 
 
+HSDS_LISTS = ("services", "service_at_locations", "organizations")
+
+
 def test_examples_are_like_real_replies(http: TestClient, ids: list[str]) -> None:
     asked = {
         "search": "/v1/search?near=Denver, CO&require=payment:medicaid&size=1",
@@ -172,9 +175,13 @@ def test_examples_are_like_real_replies(http: TestClient, ids: list[str]) -> Non
         "terms": "/v1/terms/payment",
         "places": "/v1/places?text=Denver, CO",
         "sources": "/v1/sources",
+        **{f"hsds_{name}": f"/hsds/{name}?per_page=1" for name in (*HSDS_LISTS, "taxonomies", "taxonomy_terms")},
+        "changes": f"/v1/changes?since={http.get('/readyz').json()['generation']}",
+        "hsds": "/hsds",
         "healthz": "/healthz",
         "readyz": "/readyz",
     }
-    assert asked.keys() == EXAMPLES.keys()
+    written = {f"hsds_{name[:-1]}" for name in HSDS_LISTS}  # by the format itself, of a program of which less is said
+    assert asked.keys() | written == EXAMPLES.keys()
     for name, address in asked.items():
         like(EXAMPLES[name], http.get(address).json(), name)

@@ -143,7 +143,7 @@ def test_a_failed_load_leaves_all_as_it_was(on_cluster: Callable[[Work], None], 
 def test_what_reads_back_otherwise_is_not_served(on_cluster: Callable[[Work], None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def work(client: AsyncElasticsearch, alias: str) -> None:
         await load_of(client, alias, some_programs(3), 0)
-        monkeypatch.setattr(load, "document", lambda p, interner: document(program(p.id, yes="payment:medicaid"), interner))
+        monkeypatch.setattr(load, "document", lambda p, *rest: document(program(p.id, yes="payment:medicaid"), *rest))
         with pytest.raises(IndexUnavailable, match="differ from those sent"):
             await load_of(client, alias, some_programs(3), 1)
         assert await indexes(client, alias) == of(alias, 0)
