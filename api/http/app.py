@@ -24,6 +24,7 @@ from api.http.records import records
 from api.http.routes import state, v1
 from api.root import make_finder
 from api.settings import settings
+from api.web.problem import Faces
 from api.web.routes import pages
 from finder.errors import BadParameter
 from search.service import Finder
@@ -67,6 +68,7 @@ def make_app(finder: Finder, callers: Callers | None = None, metrics: Metrics | 
         app.add_middleware(Turnstile, callers=callers)
     app.add_middleware(Manners, routes=routes)
     app.add_middleware(Border, observe=metrics.observe if metrics else None)
+    app.add_middleware(Faces)
     answer_with_problems(app, routes)
     for router in routers:
         app.include_router(router)

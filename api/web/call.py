@@ -44,7 +44,7 @@ class Call:
 
     def __init__(self, request: Request, fields: Fields) -> None:
         path = request.url.path
-        self.language = "es" if path == "/es" or path.startswith("/es/") else "en"
+        self.language = language_of(path)
         self.request, self.fields = request, fields
         self.path = path.removeprefix("/es") or "/" if self.language == "es" else path
         self.finder: Finder = request.app.state.finder
@@ -82,6 +82,11 @@ class Call:
     def reply(self, template: str, frame: Frame, view: object, status: int = 200) -> Response:
         """A page."""
         return respond(self.request, frame, template, view, status)
+
+
+def language_of(path: str) -> str:
+    """The language of an address: pages in Spanish stand under /es."""
+    return "es" if path == "/es" or path.startswith("/es/") else "en"
 
 
 async def read_call(request: Request) -> Call:
