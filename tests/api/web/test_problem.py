@@ -62,7 +62,7 @@ def test_no_list_yet_and_a_fault_are_told_calmly(tmp_path: Path, prefix: str, la
     app = make_app(make_finder(tmp_path))
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get(prefix or "/", headers=BROWSER).status_code == 200  # the form needs no list
-        for path in ("/search?near=Denver%2C+CO", "/programs/some", "/call-sheet?id=some", "/about/known", "/about/sources"):
+        for path in ("/search?near=Denver%2C+CO", "/programs/some", "/call-sheet?id=some", "/about/known", "/sources"):
             page = told(client.get(prefix + path, headers=BROWSER), 503, language)
             assert str(tmp_path) not in page and "index" not in page.partition("<h1")[2]
         app.state.finder = None
