@@ -30,7 +30,7 @@ async function draw() {
     marker([lat, lon], name, "map-town", { interactive: false, keyboard: false }).addTo(map);
   }
   cards.forEach((card, i) => {
-    const link = card.querySelector("h3 a");
+    const link = card.querySelector("h3 button");
     const pin = marker(points[i], card.dataset.pin, "map-pin", { riseOnHover: true }).addTo(map);
     pin.getElement().setAttribute("aria-label", `${card.dataset.pin}. ${link.textContent}`);
     pin.on("click keypress", (event) => {

@@ -61,10 +61,14 @@ class Call:
 
     def picked(self, least: int, most: int) -> tuple[str, ...]:
         """The programs that were kept, each once. Raises BadParameter where they are too few or too many."""
-        ids = tuple(dict.fromkeys(id for id in self.fields.get("id", []) if id))
+        ids = self.kept()
         if not least <= len(ids) <= most:
             raise BadParameter("id", f"name {least} to {most} programs")
         return ids
+
+    def kept(self) -> tuple[str, ...]:
+        """The programs that were kept, each once."""
+        return tuple(dict.fromkeys(id for id in self.fields.get("id", []) if id))
 
     def heard(self) -> Intent:
         """What the words in the form's free fields ask for."""

@@ -76,8 +76,10 @@ def _worded(r: SearchRequest, heard: Intent) -> SearchRequest:
 
 
 def _ticked(r: SearchRequest, fields: Fields, question_of: QuestionOf) -> SearchRequest:
-    """With the musts of the groups of filters that were shown as they are ticked now: any of a group's terms will do."""
-    groups = fields.get("group", [])
+    """With the musts of the groups of filters that were shown as they are ticked now: any of a group's terms will do. Unchanged where
+    nothing was ticked or unticked: musts that were said one by one stay so."""
+    before, now = set(fields.get("ticked", [])), set(fields.get("tick", []))
+    groups = {t.partition(":")[0] for t in before ^ now} & set(fields.get("group", []))
     if not groups:
         return r
     kept = tuple(w for w in r.require if w.partition(":")[0] not in groups)

@@ -35,6 +35,8 @@ from search.request import SearchRequest
 
 __all__ = ["pages"]
 
+PAGE = 10
+"""Programs of a page: on a phone each fills a screen, and who calls two or three of the first ten has done well."""
 WIDE = 60
 """Programs among which three that do not hang on one another are looked for."""
 KEPT = "public, max-age=31536000, immutable"
@@ -52,10 +54,11 @@ async def search(call: Call) -> Response:
     """Results, or the form again where it cannot be used."""
     heard, asked = Intent(), Asked()
     try:
-        asked = call.carried()
+        before = asked = call.carried()
         heard = call.heard()
-        asked = call.changed(asked, heard)
-        request = replace(asked.request, facet=GROUPS, cursor=first(call.fields, "cursor"))
+        asked = call.changed(before, heard)
+        cursor = first(call.fields, "cursor") if asked == before else ""  # another search has another list
+        request = replace(asked.request, facet=GROUPS, cursor=cursor, size=PAGE)
         try:
             found = await call.finder.search(request)
         except GenerationRetired:
@@ -64,7 +67,9 @@ async def search(call: Call) -> Response:
         frame = call.frame()
         return call.reply("home.html", frame, make_home(asked, call.fields, e, frame, heard.crisis), 422)
     refused = await call.finder.refusals(found)
-    results = make_results(Search(asked, found, refused, heard.rest, tuple(call.fields.get("id", ()))), call.frame(), call.speaker)
+    picked = await (await call.finder.index.current()).get(call.kept())
+    changed = before != Asked() and call.request.method == "POST"
+    results = make_results(Search(asked, found, refused, heard.rest, tuple(picked), changed), call.frame(), call.speaker)
     return call.reply("results.html", call.frame(results.asked), results)
 
 
@@ -77,8 +82,8 @@ async def program(call: Call) -> Response:
     if read.program.id != id:
         return Response(status_code=308, headers={"Location": f"./{read.program.id}"})
     siblings = [await call.finder.get(s) for s in read.program.siblings]
-    view = make_whole(read, asked, siblings, call.speaker)
-    return call.reply("program.html", call.frame(view.asked), view)
+    view = make_whole(read, asked, call.kept(), siblings, call.speaker)
+    return call.reply("program.html", call.frame(view.asked, view.ids), view)
 
 
 @page("/guide", "GET", "POST")

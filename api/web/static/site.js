@@ -19,7 +19,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 const picks = document.querySelector("[data-picks]");
 if (picks) {
   const kept = new Set(JSON.parse(sessionStorage.getItem("kept") || "[]"));
-  const boxes = [...document.querySelectorAll("input[name=id][form=picks]")];
+  const boxes = [...document.querySelectorAll(".pick input")];
   const shown = new Set(boxes.map((box) => box.value));
   const told = document.querySelector("[data-count]");
   const hidden = document.createElement("span");
@@ -42,18 +42,11 @@ if (picks) {
     });
   }
   show();
-  // A program is read against what was asked: its link sends the search along, in the body and not in the address.
-  for (const link of document.querySelectorAll("article h3 a")) {
-    link.addEventListener("click", (event) => {
-      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      const home = picks.action;
-      picks.action = link.href;
-      picks.submit();
-      picks.action = home;
-    });
-  }
 }
+
+// Beside the list there is room for the filters; above it, on a phone, they open when they are wanted.
+const tools = document.querySelector("[data-tools]");
+if (tools) tools.open = matchMedia("(min-width: 60rem)").matches;
 
 // The map is fetched when it is asked for, and not before.
 const opener = document.querySelector("[data-map-open]");

@@ -27,9 +27,10 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All that the page shows. `fit` and `asks` are empty where nothing was asked."""
+    """All that the page shows; `ids` are the programs that were kept in the list. `fit` and `asks` are empty where nothing was asked."""
 
     asked: str
+    ids: tuple[str, ...]
     id: str
     name: str
     organization: str
@@ -51,12 +52,13 @@ class Whole:
     jsonld: str
 
 
-def make_whole(read: Why, asked: Asked, siblings: Iterable[Program], speaker: Speaker) -> Whole:
+def make_whole(read: Why, asked: Asked, kept: tuple[str, ...], siblings: Iterable[Program], speaker: Speaker) -> Whole:
     """The page of a program, read against a search."""
     p, e, w = read.program, read.evaluation, speaker.wording
     something = bool(wished(e, w))
     return Whole(
         asked=to_text(asked),
+        ids=kept,
         id=p.id,
         name=p.name,
         organization=p.organization if p.organization.casefold() not in p.name.casefold() else "",

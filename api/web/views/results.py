@@ -13,6 +13,7 @@ from api.web.views.card import Card, Speaker, make_card
 from api.wire import notices
 from data.crisis import CrisisBox, CrisisLine, load_crisis
 from finder.evaluate import Tier
+from finder.program import Program
 from finder.query import Wish
 from finder.wording import wish_words
 from search.intent.heard import STRENGTHS
@@ -82,19 +83,21 @@ class Results:
     next: str
     towns: str
     picked: tuple[str, ...]
-    kept: tuple[str, ...]
+    kept: tuple[Program, ...]
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search as it was run: what was asked, its page, what its musts keep out, the words that nobody understood, and the programs that
-    were kept on pages before."""
+    """A search as it was run: what was asked, its page, what its musts keep out, the words that nobody understood, the programs that
+    were kept, and whether a list that stood there before was changed."""
 
     asked: Asked
     page: Page
     refused: Sequence[Refusal]
     unheard: tuple[str, ...]
-    picked: tuple[str, ...]
+    picked: tuple[Program, ...]
+    changed: bool
 
 
 def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
@@ -123,8 +126,9 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         importance=tuple(importance(page, frame)),
         next=page.next,
         towns=towns([r.program.point for r in page.results if r.program.point]),
-        picked=search.picked,
-        kept=tuple(id for id in search.picked if id not in here),
+        picked=tuple(p.id for p in search.picked),
+        kept=tuple(p for p in search.picked if p.id not in here),
+        changed=search.changed,
     )
 
 

@@ -70,8 +70,18 @@ def test_a_chip_is_taken_away() -> None:
 def test_filters_of_a_group_are_one_must_for_each_question() -> None:
     ticked = changed(SOME, group="payment", tick=["payment:medicaid", "payment:medicare", "payment:sliding_scale"])
     assert ticked.request.require == ("condition:eating_disorders", "payment:medicaid,medicare", "payment:sliding_scale")
-    assert changed(ticked, group=["payment", "condition"]).request.require == ()
+    were = ["payment:medicaid", "payment:medicare", "payment:sliding_scale", "condition:eating_disorders"]
+    assert changed(ticked, group=["payment", "condition"], ticked=were).request.require == ()
     assert changed(SOME, group="therapy", tick="therapy:dbt").request.prefer == ("hours_per_week:9..12",)
+
+
+def test_filters_that_nobody_touched_change_nothing() -> None:
+    """Every button of the list sends them along: two musts that were said one by one must not become either of the two."""
+    both = changed(SOME, "alcohol")
+    terms = ["condition:alcohol", "condition:eating_disorders"]
+    assert both.request.require == tuple(reversed(terms))
+    assert changed(both, group="condition", tick=terms, ticked=terms) == both
+    assert changed(both, group="condition", tick=terms, ticked=terms, remove="require condition:alcohol").request.require == (terms[1],)
 
 
 def test_what_matters() -> None:
