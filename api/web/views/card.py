@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from api.told import SHARED, SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phone_words, to_ask, wished
 from api.wire import in_order
 from finder.answer import Answer, Judged
+from finder.claim import BY_A_PERSON, Basis, Claim
 from finder.evaluate import Evaluation, reason
 from finder.listing import Phone
 from finder.place import Point
@@ -20,6 +21,10 @@ from finder.wording import Wording, age_note, ask, label, said, sentence
 
 ASKS = 2
 """Questions to ask that a card of the list shows; the rest are on the program's page and on the call sheet."""
+
+
+FREE_WORDS = (Basis.QUOTED, Basis.COMPUTED, *BY_A_PERSON)
+"""How claims are said whose evidence is somebody's own sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part of an answer: verdict (with its sign), the question in a word, who says so, the sentence, and the evidence."""
+    """One part of an answer: verdict (with its sign), the question in a word, who says so, the sentence, and the evidence in its own
+    language ("": nobody said which)."""
 
     verdict: str
     sign: str
@@ -42,6 +48,7 @@ class Told:
     said: str
     sentence: str
     evidence: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,12 @@ def told(j: Judged, p: Program, speaker: Speaker) -> Told:
     text = sentence(j, w, v)
     text = f"{text.removesuffix('.')} ({w.say('reason', why)})." if why else text
     evidence = evidence_words(j.claims, w) if j.claims else ""
-    return Told(j.verdict, SIGN[j.verdict], w.name(j.clause.question), said(j, w), text, evidence)
+    return Told(j.verdict, SIGN[j.verdict], w.name(j.clause.question), said(j, w), text, evidence, evidence_language(j.claims))
+
+
+def evidence_language(claims: Sequence[Claim]) -> str:
+    """English for the codes and names of directories; of a page's words or a person's note nobody said in which they are."""
+    return "" if any(c.basis in FREE_WORDS for c in claims) else "en"
 
 
 def answered(p: Program, answers: Iterable[Answer], speaker: Speaker) -> tuple[Answered, ...]:

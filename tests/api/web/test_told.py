@@ -1,0 +1,85 @@
+"""Programs of a test's own on the pages: whose word each answer is, in which language its evidence stands, and those held online."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.http.app import make_app
+from api.root import make_finder
+from finder.claim import Basis, Claim, Origin, Says, Scope
+from tests.api.web.conftest import Site, carried
+from tests.builders import PAGE, claim, listing, program
+from tests.search.embedded.built import build_of
+
+LIST = Origin("county-list", "Some County", "list", Scope.PROGRAM, "https://county.example", "2026-03", "2026-04-01")
+PERSON = Origin("corrections", "A Hospital", "correction", Scope.PROGRAM, "", "2026-11-12", "2026-11-12")
+SAID = (
+    Claim("payment:medicaid", Says.YES, "Aceptamos <Medicaid> sin demora", Basis.QUOTED, PAGE),
+    Claim("therapy:dbt", Says.YES, "Dialectical behavior therapy", Basis.LISTED, LIST),
+    Claim("insurer:aetna", Says.YES, "they told us by phone", Basis.SETTLED, PERSON),
+    Claim("schedule:evening", Says.NO, "no evenings any more", Basis.CORRECTED, PERSON),
+    Claim("condition:alcohol", Says.YES, "A: Alcohol", Basis.TICKED, replace(LIST, source="samhsa-directory", as_of="2021")),
+)
+WISHES = "&".join(f"prefer={c.term}" for c in SAID)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The pages over a program with claims of every kind, and one that is held online."""
+    home: Path = tmp_path_factory.mktemp("told")
+    iop = claim("level_of_care:iop")
+    one = program("one", replace(listing("one"), claims=(iop, *SAID)))
+    online = program("far", listing("far", "level_of_care:iop delivery:virtual serves_state:co", at=None, state="UT", county=""))
+    build_of(home / "index", [one, online], 0)
+    with TestClient(make_app(make_finder(home)), follow_redirects=False) as client:
+        yield Site(client)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sources"),
+    [
+        ("", ["(their page, ", "(Some County, ", "(checked by A Hospital, ", "They say no (checked by A Hospital, ", "(2021 survey)"]),
+        ("/es", ["(su página, ", "(Some County, ", "por A Hospital, ", "Dicen que no (", "2021)"]),
+    ],
+    ids=["en", "es"],
+)
+def test_each_answer_says_whose_word_it_is(own: Site, prefix: str, sources: list[str]) -> None:
+    card = unescape(own.post(f"{prefix}/search", near="Denver, CO", asked=WISHES)).partition('class="card"')[2].partition("</li>\n</ol>")[0]
+    whole = unescape(own.post(f"{prefix}/programs/one", asked=WISHES))
+    for source in sources:
+        assert source in card and source in whole, source
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_evidence_stands_in_its_own_language(own: Site, prefix: str) -> None:
+    page = own.post(f"{prefix}/programs/one", asked=WISHES)
+    stands = {
+        unescape(text).partition(" (")[0]: language for language, text in re.findall(r'<p class="hint" lang="(\w*)">([^<]*)</p>', page)
+    }
+    assert stands["Aceptamos <Medicaid> sin demora"] == ""  # a page's words: nobody said in which language
+    assert stands["they told us by phone"] == "" and stands["A: Alcohol"] == stands["Dialectical behavior therapy"] == "en"
+
+
+def test_programs_held_online_have_a_part_of_their_own(own: Site) -> None:
+    page = own.post("/search", near="Denver, CO")
+    online = page.partition('id="part-virtual"')[2].partition("</section>")[0]
+    assert 'formaction="/programs/far"' in online and "Their sessions are online" in online
+    assert 'id="part-virtual"' in own.post("/search", asked=carried(page), remove="radius")
+
+
+def test_a_script_of_a_minute_and_a_half(own: Site) -> None:
+    """Some 150 words are spoken in a minute: 220 leave time to be answered, however much was asked."""
+    more = "&prefer=therapy:cbt&prefer=service:employment&prefer=population:lgbtq&prefer=language:es&prefer=access:wheelchair"
+    for prefix in ("", "/es"):
+        sheet = own.post(f"{prefix}/call-sheet", asked=WISHES + more + "&who=other&age=15", id="one")
+        spoken = [
+            re.sub(r"<[^>]+>", " ", t) for t in re.findall(r'<p class="say">(.*?)</p>|<li><label[^>]*>(.*?)</label>', sheet) for t in t
+        ]
+        assert 60 < len(" ".join(spoken).split()) <= 220
