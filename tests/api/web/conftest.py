@@ -108,6 +108,8 @@ class Visit:
     hits: list[tuple[str, str]]
     refused: int = 0
     """Forms that are sent with a fault on purpose: the browser writes a line for each reply of 422."""
+    missing: int = 0
+    """Addresses that are not there, asked on purpose: a line for each reply of 404."""
 
     def find(self, start: str = "/", **fields: str) -> Page:
         """The page that the short form leads to."""
@@ -131,5 +133,5 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> 
     visit = Visit(page, served.url, faults, served.hits)
     yield visit
     context.close()
-    meant = [f for f in faults if f.startswith("console: Failed to load resource") and "422" in f]
-    assert [f for f in faults if f not in meant] == [] and len(meant) == visit.refused
+    meant = [f for f in faults if f.startswith("console: Failed to load resource") and ("422" in f or "404" in f)]
+    assert [f for f in faults if f not in meant] == [] and len(meant) == visit.refused + visit.missing
