@@ -99,6 +99,9 @@ def test_the_whole_way(visit: Visit, start: str) -> None:
     expect(page.locator(".pick input:checked")).to_have_count(2)
     page.locator(".tray button").nth(0).click()
     expect(page.locator("table.compare thead th")).to_have_count(3)
+    for button in page.locator("table.compare button").all():
+        box = button.bounding_box()
+        assert box and box["width"] > 1  # none is focused out of sight
     page.locator(".onward button").first.click()
     expect(page.locator("article.sheet")).to_have_count(2)
     page.locator(".onward button").nth(1).click()
