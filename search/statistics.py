@@ -47,7 +47,8 @@ class Statistics:
         self._siblings += bool(p.siblings)
         self._points += p.point is not None
         self._states[p.address.state] += 1
-        said = {self._heard[name] for name in (*p.facts, *p.measures)} | ({(LEVEL, IOP)} if IOP in p.facts else set())
+        known = self._heard.keys() & {*p.facts, *p.measures}  # what no question hears is the engine's to refuse
+        said = {self._heard[name] for name in known} | ({(LEVEL, IOP)} if IOP in p.facts else set())
         self._said.update((p.address.state, question, about) for question, about in said)
 
     def shares(self) -> Shares:
