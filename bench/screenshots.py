@@ -56,6 +56,11 @@ def take(base: str) -> None:
         find(phone, base, "/es")
         phone.locator(".card").first.scroll_into_view_if_needed()
         phone.screenshot(path=OUT / "phone-es.png")
+        light = browser.new_page(viewport={"width": 360, "height": 740})
+        find(light, base, "/")
+        light.locator("article h3 button").first.click()
+        light.locator(".program h1").scroll_into_view_if_needed()
+        light.screenshot(path=OUT / "program.png")
         browser.close()
 
 

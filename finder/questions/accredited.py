@@ -7,5 +7,5 @@ from finder.vocabulary import Vocabulary
 
 @question()
 def accredited(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """Accreditation and licences count when the program names them; surveys ask them of addiction programs only."""
+    """Accreditation and licences count when the program names them. Surveys ask about them in addiction care alone."""
     return stated(wish, vocabulary)

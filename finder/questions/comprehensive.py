@@ -7,5 +7,5 @@ from finder.vocabulary import Vocabulary
 
 @question()
 def comprehensive(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """Services beside therapy count when the program names them: medicines, medical care, case management, testing."""
+    """Care beside therapy counts when the program names it, such as medicines, a doctor, or tests."""
     return stated(wish, vocabulary)

@@ -10,9 +10,8 @@ IOP, DAY, OUTPATIENT = "level_of_care:iop", "level_of_care:php", "level_of_care:
 
 @question()
 def level(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """The mental-health survey never asks about intensive outpatient care. A facility with a day program counts partly (ask whether it
-    also has an IOP), and so does one that says it in its name; one that has neither day nor outpatient care counts as no; any other is
-    simply not known."""
+    """The mental-health survey never asks about an IOP. A place with a day program counts partly: ask whether it has an IOP too. So does
+    one that says it in its name. One with no day program and no outpatient care counts as no. Of any other it is simply not known."""
     iop = IOP in wish.terms and wish.asked
     return ladder(
         Rung(Has(wish.terms), YES),

@@ -8,8 +8,8 @@ from finder.vocabulary import Vocabulary
 
 @question()
 def start(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """Only what the program itself says, and only for as long as it can be relied on: places now is yes, a waiting list or an
-    assessment first is partly, not accepting is no."""
+    """Only what the program itself says counts, and only for as long as it holds. Places now is yes. A waiting list, or an assessment
+    first, is partly. Taking nobody new is no."""
     if wish.asked:
         return stated(wish, vocabulary)
     return ladder(

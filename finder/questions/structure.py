@@ -7,5 +7,5 @@ from finder.vocabulary import Vocabulary
 
 @question()
 def structure(wish: Wish, vocabulary: Vocabulary) -> Ladder:
-    """Hours, days and times count when the program states them; telehealth ticked on a survey is not a virtual program."""
+    """Hours, days and times count when the program states them. Telehealth ticked on a survey is not yet a program held online."""
     return stated(wish, vocabulary)

@@ -33,6 +33,7 @@ MAY_HOLD = {
     "distance": {"miles", "place"},
     "phone": {"count"}, "fit": {"yes", "count"}, "questions": {"wanted", "found", "evidence"},
     "total": {"count"}, "area": {"miles", "place"}, "compare": {"found"}, "closed": {"date", "source"},
+    "standing": {"url", "heading", "date"},
     "notice": {"date", "publisher", "miles", "cursor", "wanted", "count", "unknown", "why", "share", "sources", "id", "heard"},
 }  # fmt: skip
 
@@ -257,17 +258,21 @@ def test_what_is_printed(case: str) -> None:
     [
         (SAYS["medicaid"][0], "They say yes (2021 survey)", "Dicen que sí (encuesta de 2021)"),
         (SAYS["no medicaid"][0], "Not ticked (2021 survey)", "Sin marcar (encuesta de 2021)"),
-        (SAYS["alcohol denied"][0], "They say no (their page, 2022-02-01)", "Dicen que no (su página, 2022-02-01)"),
+        (SAYS["alcohol denied"][0], "They say no (their page, dated 1 Feb 2022)", "Dicen que no (su página, fecha 1 feb 2022)"),
         (SAYS["kind"][0], "Maybe: ask (2021 survey)", "Tal vez: pregunte (encuesta de 2021)"),
         (SAYS["no age said"][0], "Not known: ask", "No se sabe: pregunte"),
         (answer(wish("payment:medicaid"), "payment:medicaid", quoted="payment:medicaid"), "Sources disagree: ask", ""),
         # of what is to be avoided: what they said, and not how it suits
         (SAYS["avoided"][0], "Not ticked (2021 survey)", "Sin marcar (encuesta de 2021)"),
         (SAYS["not avoided"][0], "They say yes (2021 survey)", "Dicen que sí (encuesta de 2021)"),
-        (answer(avoid(TWELVE), quoted=TWELVE), "They say no (their page, 2022-02-01)", ""),
+        (answer(avoid(TWELVE), quoted=TWELVE), "They say no (their page, dated 1 Feb 2022)", ""),
         (answer(avoid("approach:methadone"), "approach:medication"), "Maybe: ask (2021 survey)", ""),
         (answer(avoid(TWELVE)), "Not known: ask", ""),
-        (answer(wish("payment:medicaid"), no="payment:medicaid", quoted="payment:medicaid"), "They say no (their page, 2022-02-01)", ""),
+        (
+            answer(wish("payment:medicaid"), no="payment:medicaid", quoted="payment:medicaid"),
+            "They say no (their page, dated 1 Feb 2022)",
+            "",
+        ),
     ],
 )
 def test_who_says_it(judged: Judged, who: str, quien: str) -> None:

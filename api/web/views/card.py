@@ -52,6 +52,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """Whom alone the program serves, and what says so."""
+
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One program of a list."""
 
@@ -63,7 +71,7 @@ class Card:
     kind: str
     care: str
     fit: str
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     answers: tuple[Told, ...]
     asks: tuple[str, ...]
     more_asks: int
@@ -168,11 +176,11 @@ def kind_words(e: Evaluation, speaker: Speaker) -> str:
     return speaker.wording.say("kind", level.verdict)
 
 
-def caution_words(e: Evaluation, speaker: Speaker) -> tuple[str, ...]:
+def caution_words(e: Evaluation, speaker: Speaker) -> tuple[Caution, ...]:
     """Whom alone the program serves, each once, with the evidence."""
     terms = dict.fromkeys(c.term for c in e.cautions)
     told = {t: "; ".join(dict.fromkeys(c.evidence for c in e.cautions if c.term == t)) for t in terms}
-    return tuple(f"{label(t, speaker.wording, speaker.vocabulary)} ({evidence})" for t, evidence in told.items())
+    return tuple(Caution(label(t, speaker.wording, speaker.vocabulary), evidence) for t, evidence in told.items())
 
 
 def contacts(phones: Iterable[Phone], w: Wording) -> list[Contact]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.told import distance_words, fit_words, to_ask, wished
 from api.web.asked import Asked, to_text
-from api.web.views.card import Answered, Contact, Speaker, answered, caution_words, contacts, kind_words
+from api.web.views.card import Answered, Caution, Contact, Speaker, answered, caution_words, contacts, kind_words
 from finder.claim import Origin
 from finder.formats.jsonld import CONTEXT, to_jsonld
 from finder.program import Program
@@ -42,7 +42,7 @@ class Whole:
     hidden: bool
     contacts: tuple[Contact, ...]
     website: str
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     fit: str
     asks: tuple[str, ...]
     questions: tuple[Answered, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.told import total_words, where_words
@@ -113,7 +113,7 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         boxes=boxes(asked.boxes, w.language),
         chips=tuple(chips(asked.request, frame, speaker)),
         unheard=search.unheard,
-        counts=total_words({t: n for t, n in page.total.items() if t in (Tier.LISTED, Tier.ASK_FIRST)}, w),
+        counts=total_words(shown(page.total), w),
         where=where_words(page, w),
         notices=tuple(n["text"] for n in notices(page, w)),
         sections=tuple(sections(page, frame, speaker)),
@@ -130,6 +130,11 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         kept=tuple(p for p in search.picked if p.id not in here),
         changed=search.changed,
     )
+
+
+def shown(total: Mapping[Tier, int]) -> Mapping[Tier, int]:
+    """The counts of the parts of the list that hold something; where none does, that none is listed."""
+    return {t: total[t] for t in (Tier.LISTED, Tier.ASK_FIRST) if total[t]} or {Tier.LISTED: 0}
 
 
 def boxes(ids: Iterable[str], language: str) -> tuple[Box, ...]:

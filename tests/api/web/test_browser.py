@@ -163,6 +163,10 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, start: str) -> None:
     for name in ("near", "age", "issue"):
         page.locator("button.main").click()
         wrong += axe(page, name)
+    for path in ("/about", "/about/iop", "/about/ranking", "/about/known", "/sources"):
+        page.goto(f"{visit.base}{prefix}{path}")
+        wrong += axe(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     visit.refused += 1
     visit.find(start, near="Springfield")
     wrong += axe(page, "choices")
@@ -178,7 +182,8 @@ def test_nothing_is_wider_than_the_screen_and_targets_are_large(visit: Visit) ->
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
         inline = page.locator("button, summary, .call, label:has(input), nav a, .crisis-bar a, textarea").evaluate_all(small)
         assert inline == [], page.url
-        page.locator(".tray button, .onward button").nth(step).click()
+        with page.expect_navigation():
+            page.locator(".tray button, .onward button").nth(step).click()
 
 
 def test_with_the_keyboard_alone(visit: Visit) -> None:
