@@ -181,10 +181,9 @@ def test_a_full_disk_leaves_what_is_served(index: Path, monkeypatch: pytest.Monk
 
 
 def test_a_build_at_the_same_moment_does_not_touch_the_first(index: Path) -> None:
-    before = tree(index)
-    with pytest.raises(OSError, match=NOW):
-        build_of(index, some_programs(5), 0)
-    assert tree(index) == before
+    build_of(index, some_programs(5), 0)
+    assert len(answers(index)) == 5 and clean(index, NOW, generation_name(moment(0), [NOW]))
+    assert len(asyncio.run(EmbeddedIndex(index).generation(NOW)).manifest["files"]) > 10
 
 
 def test_the_first_build_that_fails_leaves_no_index(tmp_path: Path) -> None:
@@ -228,7 +227,7 @@ def test_two_generations_are_kept(index: Path) -> None:
 def test_a_clock_that_went_back_does_not_matter(index: Path) -> None:
     build_of(index, some_programs(4), 2)
     build_of(index, some_programs(5), 1)
-    assert len(answers(index)) == 5 and clean(index, LATER, LAST)
+    assert len(answers(index)) == 5 and clean(index, LAST, generation_name(moment(1), [LAST]))
 
 
 def test_readers_go_on_through_swaps(index: Path) -> None:
