@@ -44,7 +44,7 @@ ODD = {
     "a folded header": (b"GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\nConnection: close\r\n\r\n", {200, 400}),
     "zeros in a header": (b"GET /healthz HTTP/1.1\r\nHost: x\r\nA: \x00\r\n\r\n", {400}),
     "bytes in the path": (b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {400, 404}),
-    "percent signs": (b"GET /v1/programs/%00%ff%2e%2e HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {404}),
+    "percent signs": (b"GET /v1/programs/%00%ff%2e%2e HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {404, 422}),
     "a great chunk": (POST + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", {400, 408}),
     "a head without end": (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"b" * 400_000, {431}),
     "100,000 headers": (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 100_000 + b"\r\n", {431}),
