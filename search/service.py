@@ -199,15 +199,26 @@ class Finder:
 
     async def why(self, id: str, request: SearchRequest) -> Why:
         """The program read against a search, and what keeps it out, if anything. Raises UnknownProgram, BadParameter."""
+        [read] = await self.read([id], request)
+        return read
+
+    async def read(self, ids: Sequence[str], request: SearchRequest) -> list[Why]:
+        """Several programs read against one search. Raises UnknownProgram, BadParameter."""
         checked = await self.check(request)
-        program = await self.get(id)
-        run = await self._run(checked, None, await self.index.current())
-        kept_out = tuple(f for f in run.plan.filters if support(f, program) is None)
-        return Why(program, run.plan, evaluate(run.plan, program), kept_out)
+        programs = [await self.get(id) for id in ids]
+        plan = await self._settled(checked)
+        return [Why(p, plan, evaluate(plan, p), tuple(f for f in plan.filters if support(f, p) is None)) for p in programs]
+
+    async def _settled(self, checked: Checked) -> Plan:
+        """The plan within the radius that the search comes to rest at; the index is asked only where there are several."""
+        engine = await self.index.current()
+        if len(checked.radii) > 1:
+            return (await self._run(replace(checked, size=0), None, engine)).plan
+        return self.plan(checked.query(next(iter(checked.radii), None)), engine)
 
     async def compare(self, ids: Sequence[str], request: SearchRequest, order: Sequence[str]) -> tuple[list[Why], tuple[Row, ...]]:
         """The programs read against a search, and the questions in rows, differences first. Raises UnknownProgram, BadParameter."""
-        read = [await self.why(id, request) for id in ids]
+        read = await self.read(ids, request)
         return read, compare([w.evaluation for w in read], order)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -25,6 +26,7 @@ from api.http.routes import state, v1
 from api.root import make_finder
 from api.settings import settings
 from api.web.problem import Faces
+from api.web.ready import make_ready
 from api.web.routes import pages
 from finder.errors import BadParameter
 from search.service import Finder
@@ -77,6 +79,7 @@ def make_app(finder: Finder, callers: Callers | None = None, metrics: Metrics | 
 
 def app_from_settings() -> FastAPI:
     """The HTTP service that the settings name: what a worker of a server calls. Raises BadParameter."""
+    Thread(target=make_ready, daemon=True).start()  # beside the start, which need not wait for it
     return make_app(make_finder(settings().home, settings().engine, verified=True), *by_choice())
 
 

@@ -108,7 +108,7 @@ async def compare(call: Call) -> Response:
 async def call_sheet(call: Call) -> Response:
     """What to say and to ask on the phone."""
     asked, ids = call.carried(), call.picked(1, 4)
-    read = [await call.finder.why(id, asked.request) for id in ids]
+    read = await call.finder.read(ids, asked.request)
     view = make_call_sheet(read, asked, call.frame(), call.speaker)
     return call.reply("call_sheet.html", call.frame(view.asked, ids), view)
 
@@ -121,10 +121,10 @@ async def referral(call: Call) -> Response:
     if not ids:
         found = await finder.search(replace(asked.request, size=WIDE))
         ids = tuple(p.id for p in three_of(r.program for r in found.results))
-    read = [await finder.why(id, asked.request) for id in ids]
+    read = await finder.read(ids, asked.request)
     if form := first(call.fields, "format"):
         return await sheet_file(call, form, [w.program for w in read])
-    plain = [await finder.why(id, SearchRequest()) for id in ids]
+    plain = await finder.read(ids, SearchRequest())
     view = make_referral(read, plain, asked, first(call.fields, "shown") == "asked", call.speaker)
     return call.reply("referral.html", call.frame(view.asked, ids), view)
 

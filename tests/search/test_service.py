@@ -14,6 +14,7 @@ from finder.evaluate import Tier
 from finder.listing import Closed, Closing
 from finder.place import MILE
 from finder.predicate import In, Within, Words
+from search.embedded.engine import EmbeddedEngine
 from search.request import TIERS, SearchRequest
 from tests.builders import program
 from tests.search.embedded.built import IOP, at, finder_over, ids
@@ -136,6 +137,19 @@ def test_why_says_what_was_said_in_the_list(over) -> None:
     removed = service.why("m12-00", request)
     assert removed.evaluation.tier is Tier.REMOVED and removed.kept_out_by == ()
     assert page.total[Tier.REMOVED] == 2 and "m12-00" not in ids(page)
+
+
+def test_several_programs_are_read_by_one_look_at_the_index(over, monkeypatch) -> None:
+    service = over([*at(5, 4), *at(45, 7)])
+    looks: list[float] = []
+    asked = EmbeddedEngine.find
+    monkeypatch.setattr(EmbeddedEngine, "find", lambda engine, ask: (looks.append(ask.size), asked(engine, ask))[1])
+    read, _ = service.compare(["m5-00", "m45-00", "m5-01"], SearchRequest(near="Denver, CO"), ["level"])
+    assert {w.plan for w in read} == {service.search(SearchRequest(near="Denver, CO")).plan}  # of the radius that the list has
+    del looks[:]
+    service.compare(["m5-00", "m45-00"], SearchRequest(near="Denver, CO", radius=30.0), ["level"])
+    service.compare(["m5-00", "m45-00"], SearchRequest(), ["level"])
+    assert looks == []
 
 
 def test_an_id_that_was_merged_away_leads_to_its_successor(over) -> None:
