@@ -19,6 +19,7 @@ PARTS = {
     "engine": "all questions and distance in the engine, with the plan made beforehand",
     "page": "a page of 20, fully evaluated, in process, and which step costs what",
     "http": "searches over HTTP beside the same in process, what one worker gives, how soon an export begins",
+    "paint": "first paint of the pages in Chromium, its processor slowed down four times; what a list of 20 weighs",
     "shell": "iop-finder search from a cold shell",
     "extract": "one page of a program from bytes to what it says",
     "elastic": "Elasticsearch where there is one (IOP_FINDER_ELASTICSEARCH_URL): loading, a page beside the raw search, facets",

@@ -50,10 +50,10 @@ class Server:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Server]:
+def served(home: Path, code: str = SERVE) -> Iterator[Server]:
     """A server over a home, on a free port of loopback."""
     environment = {**os.environ, "IOP_FINDER_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    with TemporaryFile("w+b") as log, subprocess.Popen([sys.executable, "-c", SERVE], stdout=log, stderr=log, env=environment) as process:
+    with TemporaryFile("w+b") as log, subprocess.Popen([sys.executable, "-c", code], stdout=log, stderr=log, env=environment) as process:
         try:
             pause = Event()
             while not (found := re.search(rb"http://127\.0\.0\.1:\d+", os.pread(log.fileno(), 65_536, 0))):

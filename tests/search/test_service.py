@@ -15,6 +15,7 @@ from finder.listing import Closed, Closing
 from finder.place import MILE
 from finder.predicate import In, Within, Words
 from search.embedded.engine import EmbeddedEngine
+from search.engine import Ask, Found
 from search.request import TIERS, SearchRequest
 from tests.builders import program
 from tests.search.embedded.built import IOP, at, finder_over, ids
@@ -141,9 +142,14 @@ def test_why_says_what_was_said_in_the_list(over) -> None:
 
 def test_several_programs_are_read_by_one_look_at_the_index(over, monkeypatch) -> None:
     service = over([*at(5, 4), *at(45, 7)])
-    looks: list[float] = []
-    asked = EmbeddedEngine.find
-    monkeypatch.setattr(EmbeddedEngine, "find", lambda engine, ask: (looks.append(ask.size), asked(engine, ask))[1])
+    looks: list[Ask] = []
+    find = EmbeddedEngine.find
+
+    def counted(engine: EmbeddedEngine, ask: Ask) -> Found:
+        looks.append(ask)
+        return find(engine, ask)
+
+    monkeypatch.setattr(EmbeddedEngine, "find", counted)
     read, _ = service.compare(["m5-00", "m45-00", "m5-01"], SearchRequest(near="Denver, CO"), ["level"])
     assert {w.plan for w in read} == {service.search(SearchRequest(near="Denver, CO")).plan}  # of the radius that the list has
     del looks[:]
