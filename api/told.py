@@ -97,8 +97,8 @@ def common(answers: Sequence[Answer]) -> tuple[str, ...]:
     return tuple(c.term for j in answers[0].parts for c in j.claims if c.term in shared) if len(shared) > 1 else ()
 
 
-def distance_words(e: Evaluation, p: Program, w: Wording) -> str:
-    """The distance in words, as exact as the program's point is; "" where there is none."""
+def distance_words(e: Evaluation, p: Program, w: Wording, *, short: bool = False) -> str:
+    """The distance in words, as exact as the program's point is; "" where there is none. `short`: what "about" means is said elsewhere."""
     if p.point is None:
         return w.say("distance", "unknown")
     metres = metres_told(e, p)
@@ -110,7 +110,7 @@ def distance_words(e: Evaluation, p: Program, w: Wording) -> str:
         return w.say("distance", "away", miles=text)
     if miles < 0.1:
         return w.say("distance", "here") if p.point.precision is Precision.ZIP else w.say("distance", "near_city", place=p.address.city)
-    return w.say("distance", "about" if p.point.precision is Precision.ZIP else "about_city", miles=text)
+    return w.say("distance", "about_short" if short else "about" if p.point.precision is Precision.ZIP else "about_city", miles=text)
 
 
 def where_words(page: Page, wording: Wording) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.compare import Row, compare
@@ -11,7 +11,7 @@ from finder.evaluate import Evaluation, Tier, evaluate
 from finder.plan import Clause, Plan, Planner
 from finder.predicate import Predicate
 from finder.program import Program
-from finder.query import SearchQuery
+from finder.query import SearchQuery, Wish
 from finder.question import Question
 from finder.support import support
 from finder.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
 from search.facets import COUNTED, FacetValue, facet_terms, facet_values, selected, without_requirement
 from search.found import Geocoder
-from search.repair import FARTHER, LISTED, Refusal, Relaxed, relaxations
+from search.repair import FARTHER, KEPT, LISTED, REFUSED, Refusal, Relaxed, refusing, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
 PLANNERS = 2
@@ -42,7 +42,8 @@ class Result:
 class Page:
     """One page of a search. `radius` in miles, None where an area or the whole country was searched; `next` is "" on the last page.
 
-    `virtual`, `facets` (those that were asked for) and `repair` (where nothing is listed) come with the first page only.
+    `virtual`, `facets` (those that were asked for) and `repair` (where nothing is listed) come with the first page only; `Finder.facets`
+    counts them again for a later one.
     """
 
     generation: str
@@ -166,20 +167,40 @@ class Finder:
     async def _with_asides(self, page: Page, engine: Engine) -> Page:
         """The page with facets, and with repairs where nothing is listed, read in one go."""
         checked, query = page.checked, page.checked.query(page.radius)
-        facets = [
-            Ask(self.plan(without_requirement(query, d), engine), COUNTED, 0, terms=facet_terms(d, self.vocabulary)) for d in checked.facets
-        ]
+        facets = self._facet_asks(page, engine)
         relaxed = [] if page.total[Tier.LISTED] else relaxations(query)
         loose = [Ask(self.plan(q, engine), LISTED, 0) for _, q in relaxed]
         far = [Ask(self.plan(checked.anywhere(), engine), LISTED, FARTHER)] if relaxed and checked.place else []
         if not facets and not relaxed:
             return page
         found = iter(await engine.run([*facets, *loose, *far]))
-        counted = {d: facet_values(next(found), selected(query, d), self.vocabulary) for d in checked.facets}
+        counted = self._counted(page, found)
         freed = [Relaxed(wish, next(found).total[Tier.LISTED]) for wish, _ in relaxed]
         farther = [ranked(a.plan, next(found)) for a in far]
         helpful = sorted((r for r in freed if r.listed), key=lambda r: -r.listed)
         return replace(page, facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ())
+
+    def _facet_asks(self, page: Page, engine: Engine) -> list[Ask]:
+        """What is to be read for each facet that a page's search asks for."""
+        query, v = page.checked.query(page.radius), self.vocabulary
+        return [Ask(self.plan(without_requirement(query, d), engine), COUNTED, 0, terms=facet_terms(d, v)) for d in page.checked.facets]
+
+    def _counted(self, page: Page, found: Iterator[Found]) -> Mapping[str, tuple[FacetValue, ...]]:
+        """The facets of a page's search, of what was read for each."""
+        query = page.checked.query(page.radius)
+        return {d: facet_values(next(found), selected(query, d), self.vocabulary) for d in page.checked.facets}
+
+    async def facets(self, page: Page) -> Mapping[str, tuple[FacetValue, ...]]:
+        """The facets that a page's search asks for, over its whole list, whichever page it is. Raises GenerationRetired."""
+        engine = await self.index.generation(page.generation)
+        return self._counted(page, iter(await engine.run(self._facet_asks(page, engine))))
+
+    async def refused(self, page: Page, wish: Wish) -> tuple[Result, ...]:
+        """The first programs that one requirement of a page's search alone keeps out, in the order that they would have without it, read
+        against the search as it is: so each says its no. Raises GenerationRetired."""
+        engine = await self.index.generation(page.generation)
+        asks = [Ask(self.plan(q, engine), KEPT, REFUSED) for q in refusing(page.checked.query(page.radius), wish, page.plan)]
+        return tuple(r for f in await engine.run(asks) for r in ranked(page.plan, f) if r.evaluation.tier is Tier.REMOVED)
 
     async def refusals(self, page: Page) -> tuple[Refusal, ...]:
         """How many programs each requirement of a page's search keeps out that nothing else does, most first. Raises GenerationRetired."""

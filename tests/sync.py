@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from finder.compare import Row
 from finder.program import Program
+from finder.query import Wish
 from search.engine import Ask, Engine, Found
+from search.facets import FacetValue
 from search.repair import Refusal
 from search.request import SearchRequest
-from search.service import Finder, Page, Why
+from search.service import Finder, Page, Result, Why
 
 
 class SyncFinder:
@@ -27,6 +29,14 @@ class SyncFinder:
     def refusals(self, page: Page) -> tuple[Refusal, ...]:
         """See `Finder.refusals`."""
         return asyncio.run(self.finder.refusals(page))
+
+    def refused(self, page: Page, wish: Wish) -> tuple[Result, ...]:
+        """See `Finder.refused`."""
+        return asyncio.run(self.finder.refused(page, wish))
+
+    def facets(self, page: Page) -> Mapping[str, tuple[FacetValue, ...]]:
+        """See `Finder.facets`."""
+        return asyncio.run(self.finder.facets(page))
 
     def why(self, id: str, request: SearchRequest) -> Why:
         """See `Finder.why`."""

@@ -151,9 +151,13 @@ def reply_to(error: FinderError, request: Request) -> ProblemReply:
     if kind.status >= 500:
         log.error(kind.name, says=str(error))
     faults = faults_of(error) if isinstance(error, BadParameter) else (error.fault,) if isinstance(error, NoSuchDimension) else ()
+    return ProblemReply(kind, faults, wait_of(error) if kind.status == 503 else None, boxes_of(request))
+
+
+def wait_of(error: FinderError) -> dict[str, str]:
+    """The header that says when to come back after an error that passes: what a busy index said, or some seconds."""
     busy = error.retry_after if isinstance(error, IndexBusy) else None
-    headers = {"Retry-After": str(RETRY_AFTER if busy is None else busy)} if kind.status == 503 else None
-    return ProblemReply(kind, faults, headers, boxes_of(request))
+    return {"Retry-After": str(RETRY_AFTER if busy is None else busy)}
 
 
 def boxes_of(request: Request) -> tuple[str, ...]:

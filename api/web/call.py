@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.http.problems import wait_of
 from api.root import today, understand
 from api.web.asked import Asked, Fields, first, from_text, read_fields
 from api.web.changes import FREE, change
@@ -107,9 +108,11 @@ def sorry(call: Call, error: FinderError) -> Response:
     name, status = next(v for c, v in SORRY.items() if isinstance(error, c))
     if isinstance(error, BadParameter) and error.parameter == "id":
         name = "pick"
+    reply = call.reply("error.html", call.frame(), Sorry(call.frame().say(f"wrong.{name}"), first(call.fields, "asked")), status)
     if status >= 500:
         log.error("%s: %s", name, error)
-    return call.reply("error.html", call.frame(), Sorry(call.frame().say(f"wrong.{name}"), first(call.fields, "asked")), status)
+        reply.headers.update(wait_of(error))
+    return reply
 
 
 def page(path: str, *methods: str) -> Callable[[Callable[[Call], Awaitable[Response]]], Callable[[Call], Awaitable[Response]]]:

@@ -25,13 +25,15 @@ from api.web.views.guide import make_step
 from api.web.views.home import make_home
 from api.web.views.program import make_whole
 from api.web.views.referral import make_referral, three_of
-from api.web.views.results import Search, make_results
+from api.web.views.results import Aside, Search, make_results, written
 from api.wire import program_json
 from finder.errors import BadParameter, GenerationRetired
 from finder.formats.registry import find_format
 from finder.program import Program
 from search.intent.heard import Intent
 from search.request import SearchRequest
+from search.service import Finder
+from search.service import Page as Found
 
 __all__ = ["pages"]
 
@@ -58,19 +60,27 @@ async def search(call: Call) -> Response:
         heard = call.heard()
         asked = call.changed(before, heard)
         cursor = first(call.fields, "cursor") if asked == before else ""  # another search has another list
-        request = replace(asked.request, facet=GROUPS, cursor=cursor, size=PAGE)
-        try:
-            found = await call.finder.search(request)
-        except GenerationRetired:
-            found = await call.finder.search(replace(request, cursor=""))
+        found = await found_of(call.finder, replace(asked.request, facet=GROUPS, cursor=cursor, size=PAGE))
     except BadParameter as e:
         frame = call.frame()
         return call.reply("home.html", frame, make_home(asked, call.fields, e, frame, heard.crisis), 422)
     refused = await call.finder.refusals(found)
+    opened = next((r for r in refused if written(r.wish) == first(call.fields, "refused")), None)
+    left_out = await call.finder.refused(found, opened.wish) if opened else ()
     picked = await (await call.finder.index.current()).get(call.kept())
     changed = before != Asked() and call.request.method == "POST"
-    results = make_results(Search(asked, found, refused, heard.rest, tuple(picked), changed), call.frame(), call.speaker)
+    aside = Aside(refused, opened, left_out)
+    results = make_results(Search(asked, found, aside, heard.rest, tuple(picked), changed), call.frame(), call.speaker)
     return call.reply("results.html", call.frame(results.asked), results)
+
+
+async def found_of(finder: Finder, request: SearchRequest) -> Found:
+    """A page of the list with its filters, whichever page it is; the first one where the list that it belongs to is gone."""
+    try:
+        found = await finder.search(request)
+        return found if found.facets else replace(found, facets=await finder.facets(found))
+    except GenerationRetired:
+        return await finder.search(replace(request, cursor=""))
 
 
 @page("/programs/{id}", "GET", "POST")

@@ -259,3 +259,19 @@ def test_what_each_must_alone_keeps_out(over) -> None:
     refused = service.refusals(service.search(SearchRequest(near=NEAR, require=(MEDICAID, MEDICARE))))
     assert [(r.wish.terms, r.count) for r in refused] == [({IOP}, 1), ({MEDICAID}, 1), ({MEDICARE}, 1)]
     assert service.refusals(service.search(SearchRequest(near=NEAR, level="any"))) == ()
+
+
+def test_those_that_a_must_alone_keeps_out_are_shown_with_their_no(over) -> None:
+    service = over(payers())
+    page = service.search(SearchRequest(near=NEAR, require=(MEDICAID, MEDICARE)))
+    refused = [service.refused(page, r.wish) for r in service.refusals(page)]
+    assert [[r.program.id for r in results] for results in refused] == [["no-iop"], ["self"], ["one"]]
+    assert {r.evaluation.tier for results in refused for r in results} == {Tier.REMOVED}
+    assert service.refused(page, read_wish(CBT, "require", load_vocabulary())) == ()
+
+
+def test_facets_are_the_same_on_every_page(over) -> None:
+    service = over(payers())
+    first = service.search(SearchRequest(near=NEAR, require=(MEDICAID,), facet=("payment",), size=2))
+    second = service.search(SearchRequest(near=NEAR, require=(MEDICAID,), facet=("payment",), size=2, cursor=first.next))
+    assert second.results and not second.facets and service.facets(second) == first.facets == service.facets(first)

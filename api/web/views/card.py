@@ -12,12 +12,12 @@ from finder.answer import Answer, Judged
 from finder.claim import BY_A_PERSON, Basis, Claim
 from finder.evaluate import Evaluation, reason
 from finder.listing import Phone
-from finder.place import Point
+from finder.place import Point, Precision
 from finder.program import Program
 from finder.question import Verdict
 from finder.questions.level import IOP
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, label, said, sentence
+from finder.wording import Wording, age_note, ask, label, said, sentence, wanted
 
 ASKS = 2
 """Questions to ask that a card of the list shows; the rest are on the program's page and on the call sheet."""
@@ -39,12 +39,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part of an answer: verdict (with its sign), the question in a word, who says so, the sentence, and the evidence in its own
-    language ("": nobody said which)."""
+    """One part of an answer: verdict (with its sign), the question in a word, what was wished, who says so, the sentence, and the evidence
+    in its own language ("": nobody said which)."""
 
     verdict: str
     sign: str
     name: str
+    wanted: str
     said: str
     sentence: str
     evidence: str
@@ -61,13 +62,17 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One program of a list."""
+    """One program of a list. `about`: its distance is that of the middle of its ZIP area or town. `kin`: its organization and its phone
+    numbers, which its other sites share."""
 
     id: str
     rank: int
     name: str
+    kin: frozenset[str]
+    city: str
     place: str
     where: str
+    about: bool
     kind: str
     care: str
     fit: str
@@ -78,6 +83,19 @@ class Card:
     contact: Contact | None
     age: str
     point: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """A program of a list, and those right behind it of the same organization or phone number: folded away, each with its own place."""
+
+    card: Card
+    more: tuple[Card, ...]
+
+    @property
+    def places(self) -> str:
+        """Where the others stand in the list and in which towns: "5 Canon City, 6 Salida"."""
+        return ", ".join(f"{c.rank or ''} {c.city}".strip() for c in self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +128,11 @@ def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int 
         id=p.id,
         rank=rank,
         name=p.name,
+        kin=frozenset({p.organization.casefold(), *(n.number for n in p.phones)} - {""}),
+        city=p.address.city,
         place=place_words(p),
-        where=distance_words(e, p, w),
+        where=(where := distance_words(e, p, w, short=True)),
+        about=bool(where) and p.point is not None and p.point.precision is not Precision.SITE,
         kind=kind_words(e, speaker),
         care=w.say("care", p.care),
         fit=fit_words(e, w),
@@ -125,6 +146,17 @@ def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int 
     )
 
 
+def folded(cards: Iterable[Card]) -> tuple[Sites, ...]:
+    """The cards in their order, those right behind one of their kin together with it."""
+    runs: list[list[Card]] = []
+    for card in cards:
+        if runs and runs[-1][0].kin & card.kin:
+            runs[-1].append(card)
+        else:
+            runs.append([card])
+    return tuple(Sites(run[0], tuple(run[1:])) for run in runs)
+
+
 def told(j: Judged, p: Program, speaker: Speaker) -> Told:
     """One part of an answer, and why nothing is known where nothing is."""
     w, v = speaker.wording, speaker.vocabulary
@@ -132,7 +164,8 @@ def told(j: Judged, p: Program, speaker: Speaker) -> Told:
     text = sentence(j, w, v)
     text = f"{text.removesuffix('.')} ({w.say('reason', why)})." if why else text
     evidence = evidence_words(j.claims, w) if j.claims else ""
-    return Told(j.verdict, SIGN[j.verdict], w.name(j.clause.question), said(j, w), text, evidence, evidence_language(j.claims))
+    name, wish = w.name(j.clause.question), wanted(j, w, v)
+    return Told(j.verdict, SIGN[j.verdict], name, wish, said(j, w), text, evidence, evidence_language(j.claims))
 
 
 def evidence_language(claims: Sequence[Claim]) -> str:
@@ -147,11 +180,17 @@ def answered(p: Program, answers: Iterable[Answer], speaker: Speaker) -> tuple[A
     return tuple(_answered(a, p, speaker) for a in shown)
 
 
+def ask_of(a: Answer, speaker: Speaker) -> str:
+    """What to ask of a question: about the first part that was asked and is open; of a question that nobody asked, only where no part of
+    it is a yes. "" where nothing is open."""
+    open_ = [j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)]
+    known = not a.asked and any(j.verdict is Verdict.YES for j in a.parts)
+    return ask(open_[0], speaker.wording, speaker.vocabulary) if open_ and not known else ""
+
+
 def _answered(a: Answer, p: Program, speaker: Speaker) -> Answered:
-    w, v = speaker.wording, speaker.vocabulary
-    open_ = a.verdict not in (Verdict.YES, Verdict.NO)
+    w = speaker.wording
     parts = known_first(a.parts) if not a.asked else a.parts
-    question = next((j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)), a.parts[0])
     return Answered(
         a.question,
         w.title(a.question),
@@ -159,7 +198,7 @@ def _answered(a: Answer, p: Program, speaker: Speaker) -> Answered:
         a.verdict,
         SIGN[a.verdict],
         tuple(told(j, p, speaker) for j in parts),
-        ask(question, w, v) if open_ else "",
+        ask_of(a, speaker),
     )
 
 

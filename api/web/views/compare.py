@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from api.told import common, known_first
 from api.web.asked import Asked, to_text
-from api.web.views.card import Card, Speaker, Told, make_card, told
+from api.web.views.card import Card, Speaker, Told, ask_of, make_card, told
 from finder.compare import Row
-from finder.question import Verdict
-from finder.wording import ask, label
+from finder.wording import label
 from search.service import Why
 
 
@@ -40,6 +39,7 @@ class Compared:
     asked: str
     ids: tuple[str, ...]
     heads: tuple[Card, ...]
+    about: bool
     differ: tuple[Line, ...]
     same: tuple[Line, ...]
 
@@ -47,10 +47,12 @@ class Compared:
 def make_compared(read: Sequence[Why], rows: Sequence[Row], asked: Asked, speaker: Speaker) -> Compared:
     """The page of a comparison."""
     lines = [(row.differs, _line(row, read, speaker)) for row in rows]
+    heads = tuple(make_card(0, w.program, w.evaluation, speaker) for w in read)
     return Compared(
         asked=to_text(asked),
         ids=tuple(w.program.id for w in read),
-        heads=tuple(make_card(0, w.program, w.evaluation, speaker) for w in read),
+        heads=heads,
+        about=any(c.about for c in heads),
         differ=tuple(line for differs, line in lines if differs),
         same=tuple(line for differs, line in lines if not differs),
     )
@@ -74,6 +76,4 @@ def _cell(row: Row, i: int, why: Why, shared: Sequence[str], speaker: Speaker) -
     answer = row.answers[i]
     parts = [j._replace(claims=tuple(c for c in j.claims if c.term not in shared)) for j in known_first(answer.parts)]
     own = [(j, k) for j, k in zip(known_first(answer.parts), parts, strict=True) if k.claims or not j.claims]
-    open_ = answer.verdict not in (Verdict.YES, Verdict.NO)
-    question = ask(answer.parts[0], speaker.wording, speaker.vocabulary) if open_ else ""
-    return Cell(tuple(told(k, why.program, speaker) for _, k in own), question)
+    return Cell(tuple(told(k, why.program, speaker) for _, k in own), ask_of(answer, speaker))

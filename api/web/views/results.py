@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.told import total_words, where_words
 from api.web.asked import Asked, to_link, to_text
 from api.web.frame import Frame
 from api.web.views.beside import Group, Importance, groups, importance, towns
-from api.web.views.card import Card, Speaker, make_card
+from api.web.views.card import Sites, Speaker, folded, make_card
 from api.wire import notices
 from data.crisis import CrisisBox, CrisisLine, load_crisis
 from finder.evaluate import Tier
@@ -46,7 +46,7 @@ class Section:
 
     id: str
     title: str
-    cards: tuple[Card, ...]
+    sites: tuple[Sites, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,15 @@ class Offer:
 
     wanted: str
     wish: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The programs that one must keeps out: how many, and the first of them, nearest to the rest of what was asked."""
+
+    offer: Offer
+    sites: tuple[Sites, ...]
     count: int
 
 
@@ -73,10 +82,12 @@ class Results:
     where: str
     notices: tuple[str, ...]
     sections: tuple[Section, ...]
+    about: bool
     found: int
     maybe: int
     maybe_shown: bool
     refused: tuple[Offer, ...]
+    left_out: LeftOut | None
     relax: tuple[Offer, ...]
     groups: tuple[Group, ...]
     importance: tuple[Importance, ...]
@@ -88,13 +99,22 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What the musts of a search keep out: each counted, and the programs of the one that somebody wants to see."""
+
+    refused: Sequence[Refusal] = ()
+    opened: Refusal | None = None
+    programs: Sequence[Result] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """A search as it was run: what was asked, its page, what its musts keep out, the words that nobody understood, the programs that
     were kept, and whether a list that stood there before was changed."""
 
     asked: Asked
     page: Page
-    refused: Sequence[Refusal]
+    aside: Aside
     unheard: tuple[str, ...]
     picked: tuple[Program, ...]
     changed: bool
@@ -103,7 +123,7 @@ class Search:
 def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
     """The page of a search."""
     asked, page = search.asked, search.page
-    here = {r.program.id for r in (*page.results, *page.virtual, *page.farther)}
+    here = {r.program.id for r in (*page.results, *page.virtual, *page.farther, *search.aside.programs)}
     w = speaker.wording
     return Results(
         asked=to_text(asked),
@@ -116,12 +136,14 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         counts=total_words(shown(page.total), w),
         where=where_words(page, w),
         notices=tuple(n["text"] for n in notices(page, w)),
-        sections=tuple(sections(page, frame, speaker)),
+        sections=(parts := tuple(sections(page, speaker))),
+        about=any(c.about for part in parts for s in part.sites for c in (s.card, *s.more)),
         found=len(page.results),
         maybe=page.total[Tier.MAYBE],
         maybe_shown=Tier.MAYBE in page.checked.tiers,
-        refused=tuple(Offer(wish_words(r.wish, w, speaker.vocabulary), written(r.wish), r.count) for r in search.refused),
-        relax=tuple(Offer(wish_words(r.wish, w, speaker.vocabulary), written(r.wish), r.listed) for r in page.relaxed[:3]),
+        refused=tuple(offer(r.wish, r.count, speaker) for r in search.aside.refused if r is not search.aside.opened),
+        left_out=left_out(search.aside, speaker),
+        relax=tuple(offer(r.wish, r.listed, speaker) for r in page.relaxed[:3]),
         groups=tuple(groups(page, speaker)),
         importance=tuple(importance(page, frame)),
         next=page.next,
@@ -165,7 +187,7 @@ def chips(r: SearchRequest, frame: Frame, speaker: Speaker) -> Iterator[Chip]:
             yield Chip(frame.say(f"chip.{strength}", wanted=wish_words(read_wish(wish, strength, v), w, v)), f"{strength} {wish}")
 
 
-def sections(page: Page, frame: Frame, speaker: Speaker) -> Iterator[Section]:
+def sections(page: Page, speaker: Speaker) -> Iterator[Section]:
     """The parts of the list that hold something: its tiers, then programs held online, and those farther away."""
     w = speaker.wording
     plain = sum(c.must for c in page.plan.clauses) == len(page.plan.level)
@@ -179,9 +201,22 @@ def sections(page: Page, frame: Frame, speaker: Speaker) -> Iterator[Section]:
         yield Section("farther", w.say("notice", "farther"), cards(page.farther, speaker))
 
 
-def cards(results: Iterable[Result], speaker: Speaker) -> tuple[Card, ...]:
-    """Results as cards."""
-    return tuple(make_card(r.rank, r.program, r.evaluation, speaker) for r in results)
+def cards(results: Iterable[Result], speaker: Speaker) -> tuple[Sites, ...]:
+    """Results as cards, in their order."""
+    return folded(make_card(r.rank, r.program, r.evaluation, speaker) for r in results)
+
+
+def offer(wish: Wish, count: int, speaker: Speaker) -> Offer:
+    """A must that can be let go."""
+    return Offer(wish_words(wish, speaker.wording, speaker.vocabulary), written(wish), count)
+
+
+def left_out(aside: Aside, speaker: Speaker) -> LeftOut | None:
+    """The part that shows whom a must keeps out; they have no place in the list, so no number."""
+    if not aside.opened:
+        return None
+    sites = cards([replace(r, rank=0) for r in aside.programs], speaker)
+    return LeftOut(offer(aside.opened.wish, aside.opened.count, speaker), sites, len(aside.programs))
 
 
 def written(wish: Wish) -> str:

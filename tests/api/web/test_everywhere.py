@@ -10,14 +10,15 @@ from itertools import pairwise
 import lxml.html
 import pytest
 
+from api.web.views.about import make_list
 from data.crisis import load_crisis
-from data.words import LANGUAGES
+from data.words import LANGUAGES, load_page_words
 from tests.api.web.conftest import Site
 from tests.api.web.test_pages import ROUTES, ask
 
 EVERYWHERE = pytest.mark.parametrize(("path", "method"), ROUTES)
 ASKED = {"asked", "near", "choice", "who", "age", "insurance", "text", "radius", "name", "level", "id", "cursor", "show", "shown", "state"}
-ASKED |= {"group", "tick", "relax", "remove", "require", "prefer", "at", "to", "skip", "back", "format"}
+ASKED |= {"group", "tick", "relax", "refused", "remove", "require", "prefer", "at", "to", "skip", "back", "format"}
 """All that any form has a field for. `name` is a program's."""
 LOADED = (
     "//script/@src",
@@ -63,6 +64,13 @@ def test_help_and_landmarks_stand_in_the_same_order(site: Site, path: str, metho
 @EVERYWHERE
 def test_a_title_tells_nothing(site: Site, path: str, method: str) -> None:
     assert read(site, path, method).xpath("//title/text()") == ["IOP Finder"]
+
+
+@EVERYWHERE
+def test_a_page_is_described_without_what_was_asked(site: Site, path: str, method: str) -> None:
+    (said,) = read(site, path, method).xpath("//meta[@name='description']/@content")
+    language, own = ("es", path.removeprefix("/es")) if path.startswith("/es") else ("en", path)
+    assert said == next((p.summary for p in make_list(language) if p.path == own), load_page_words(language)["site"]["description"])
 
 
 @EVERYWHERE

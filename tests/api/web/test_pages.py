@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 import api.web
@@ -16,6 +17,7 @@ from api.root import make_finder
 from api.web.routes import pages
 from data.crisis import load_crisis
 from data.words import LANGUAGES, load_page_words
+from search.repair import REFUSED
 from tests.api.web.conftest import Site, carried
 from tests.data.test_words import holes
 
@@ -116,14 +118,25 @@ def test_nothing_is_served_beside_what_there_is(sample_home) -> None:
     assert make_app(make_finder(sample_home)).openapi()["paths"].keys().isdisjoint(r for r, _ in ROUTES)
 
 
+def picks(page: str) -> list[str]:
+    """The programs that a page has a card of, in their order."""
+    return re.findall(r'id="name-(\w+)"', page)
+
+
 def kept(page: str, count: int) -> list[str]:
     return list(dict.fromkeys(re.findall(r'name="id" value="(\w+)"', page)))[:count]
 
 
 def test_what_each_must_keeps_out_is_counted_and_can_be_shown(site: Site) -> None:
     page = site.post("/search", near="Denver, CO", asked="require=payment:medicaid")
-    found = re.search(r"(\d+) say no to Medicaid\. <button[^>]* value=\"(payment:medicaid)\"", page)
+    found = re.search(r"(\d+) say no to Medicaid\. <button[^>]* name=\"refused\" value=\"(payment:medicaid)\"", page)
     assert found
+    opened = site.post("/search", asked=carried(page), refused=found[2])
+    listed, _, left_out = opened.partition('<section class="left-out"')
+    assert f"They say no to Medicaid: {found[1]}</h2>" in left_out and "No longer a must: Medicaid" in left_out
+    cards = left_out.partition("</section>")[0].split('<li class="card">')[1:]
+    assert len(cards) == min(int(found[1]), REFUSED) and all('class="sign no"' in card and 'class="rank"' not in card for card in cards)
+    assert set(picks(listed)) == set(picks(page)) and set(picks(listed)).isdisjoint(picks(left_out)) and carried(opened) == carried(page)
     shown = site.post("/search", asked=carried(page), relax=found[2])
     assert "must: Medicaid" not in shown and carried(shown).endswith("prefer=payment%3Amedicaid")
 
@@ -136,6 +149,10 @@ def test_filters_keep_their_counts_when_they_are_ticked(site: Site) -> None:
     assert 'value="payment:medicaid" checked' in ticked and "must: Medicaid" in ticked
     after = dict(counts.findall(ticked))
     assert {t: after[t] for t in before} == before
+    cursor = re.search(r'name="cursor" value="([^"]+)"', page)
+    assert cursor
+    second = site.post("/search", asked=carried(page), cursor=cursor[1])
+    assert 'class="rank">11.' in second and dict(counts.findall(second)) == before
 
 
 def test_programs_are_compared(site: Site) -> None:
@@ -146,6 +163,18 @@ def test_programs_are_compared(site: Site) -> None:
     assert 'scope="row"' in table and "Ask them:" in table
     for few_or_many in (ids[:1], kept(page, 5)):
         assert "Go back and keep two to four" in site.post("/compare", 422, asked=carried(page), id=few_or_many)
+
+
+def test_what_is_known_is_not_asked_again(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", asked="prefer=payment:medicaid&prefer=therapy:dbt")
+    ids = kept(page, 2)
+    for table in (site.post("/compare", asked=carried(page), id=ids), site.post(f"/programs/{ids[0]}", asked=carried(page))):
+        tree = lxml.html.document_fromstring(table)
+        told = tree.xpath("//td[p[contains(@class, 'answer')]] | //section[contains(@class, 'question')]")
+        assert told
+        for cell in told:
+            signs, asks = cell.xpath(".//span[contains(@class, 'sign')]/text()"), "Ask them:" in cell.text_content()
+            assert not (asks and set(signs) <= {"✓", "✗"}), cell.text_content()
 
 
 def test_a_call_sheet_has_what_is_open_and_the_two_that_no_list_answers(site: Site) -> None:

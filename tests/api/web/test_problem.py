@@ -63,7 +63,9 @@ def test_no_list_yet_and_a_fault_are_told_calmly(tmp_path: Path, prefix: str, la
     with TestClient(app, raise_server_exceptions=False) as client:
         assert client.get(prefix or "/", headers=BROWSER).status_code == 200  # the form needs no list
         for path in ("/search?near=Denver%2C+CO", "/programs/some", "/call-sheet?id=some", "/about/known", "/sources"):
-            page = told(client.get(prefix + path, headers=BROWSER), 503, language)
+            reply = client.get(prefix + path, headers=BROWSER)
+            page = told(reply, 503, language)
+            assert reply.headers["retry-after"] == "5"
             assert str(tmp_path) not in page and "index" not in page.partition("<h1")[2]
         app.state.finder = None
         page = told(client.get(f"{prefix}/programs/some", headers=BROWSER), 500, language)

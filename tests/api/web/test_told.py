@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from api.http.app import make_app
 from api.root import make_finder
 from finder.claim import Basis, Claim, Origin, Says, Scope
+from finder.listing import Phone
+from finder.place import on_grid
 from tests.api.web.conftest import Site, carried
 from tests.builders import PAGE, claim, listing, program
 from tests.search.embedded.built import build_of
@@ -85,3 +87,37 @@ def test_a_script_of_a_minute_and_a_half(own: Site) -> None:
             re.sub(r"<[^>]+>", " ", t) for t in re.findall(r'<p class="say">(.*?)</p>|<li><label[^>]*>(.*?)</label>', sheet) for t in t
         ]
         assert 60 < len(" ".join(spoken).split()) <= 220
+
+
+KIN = [("a1", "Sol", "1"), ("a2", "SOL", "2"), ("b", "Luna", "3"), ("a3", "Sol", "4"), ("a4", "Sol", "5"), ("e", "Sun", "4")]
+KIN += [("c", "", "6"), ("d", "", "7")]
+
+
+def test_neighbours_of_one_organization_or_phone_fold_under_the_first(tmp_path: Path) -> None:
+    """In their order, each with its number and its box to keep it; who stands between two of them is not passed over."""
+    plain = [listing(id, "level_of_care:iop", at=on_grid(39.74 + i / 100, -104.99)) for i, (id, _, _) in enumerate(KIN)]
+    sites = [
+        program(own.source_id, replace(own, organization=name, phones=(Phone(f"+1303555010{number}"),)))
+        for own, (_, name, number) in zip(plain, KIN, strict=True)
+    ]
+    build_of(tmp_path / "index", sites, 0)
+    with TestClient(make_app(make_finder(tmp_path)), follow_redirects=False) as client:
+        page = Site(client).post("/search", near="Denver, CO")
+        picked = Site(client).post("/search", asked=carried(page), id="a4")
+    assert re.findall(r'id="name-(\w+)"', page) == [id for id, _, _ in KIN]
+    assert re.findall(r'class="rank">(\d)\.', page) == [str(n) for n in range(1, 9)]
+    folds = [re.findall(r'id="name-(\w+)"', fold.partition("</details>")[0]) for fold in page.split('<li class="sites">')[1:]]
+    assert folds == [["a2"], ["a4", "e"]]
+    assert re.findall(r"<summary>(\d more of the same .*)</summary>", page) == [
+        "1 more of the same organization or phone: 2 Denver",
+        "2 more of the same organization or phone: 5 Denver, 6 Denver",
+    ]
+    assert '<li class="sites"><details>' in page and picked.count('<li class="sites"><details open>') == 1
+
+
+def test_more_than_four_answers_fold_with_their_signs(own: Site) -> None:
+    card = own.post("/search", near="Denver, CO", asked=WISHES).partition('class="card"')[2]
+    seen, _, folded = card.partition("<details>")
+    assert seen.count('class="sign') == 4
+    summary, _, inside = folded.partition("</summary>")
+    assert "1 more answer:" in summary and summary.count('class="sign') == 1 == inside.partition("</details>")[0].count('class="sign')
