@@ -1,6 +1,6 @@
 # Everything a person does with a checkout. Needs make and Python 3.11 or newer with its venv module; makes its own .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-peers soak fuzz audit eval wheel-test assets screenshots clean
+.PHONY: help demo test check format bench bench-peers soak conformance fuzz audit eval wheel-test assets screenshots clean
 SHELL := /bin/sh
 
 VENV ?= .venv
@@ -40,6 +40,9 @@ bench-peers: $(VENV)/.installed ## the same searches on PostgreSQL, SQLite, Elas
 soak: $(VENV)/.installed ## a server under half its top rate with a swap each minute (ARGS='--minutes 30 --engine elastic')
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@$(PY) -m bench.soak $(ARGS)
+
+conformance: $(VENV)/.installed ## schemathesis against the server: every operation, every check (ARGS='--requests 10000 --engine elastic')
+	@$(PY) -m tests.conformance $(ARGS)
 
 fuzz: $(VENV)/.installed ## nearly right inputs for every parser (ARGS='cursors --cases 1000000')
 	@$(PY) -m tests.fuzz $(ARGS)

@@ -10,19 +10,21 @@ from fastapi import FastAPI
 from api.http.accept import JSON
 from api.http.examples import EXAMPLES
 from api.http.parameters import Parameters
-from api.http.problems import OF_ERROR, OF_STATUS, Fault, Problem
+from api.http.problems import OF_ERROR, OF_STATUS
 from api.http.reading import forms, repeatable
+from api.http.shapes import REF, components, schema_of
 from api.http.specimen import specimen
 from finder.formats.exchange import Format
 
-PROBLEM = "#/components/schemas/{model}"
+THEIRS = "HTTPValidationError"
+"""What FastAPI says a wrong request is answered with, where nothing else was said. Nothing is."""
 EVERYWHERE = (406, 422, 429, 503)
 BARE = {301: "Merged into another program: Location leads there.", 304: "What the caller has still holds."}
 """Replies without a body."""
 
 
 class Described(FastAPI):
-    """FastAPI whose description also holds our problem, and the examples as they are: its own way drops what is null."""
+    """FastAPI whose description also holds what replies look like, and the examples as they are: its own way drops what is null."""
 
     def openapi(self) -> dict[str, Any]:
         """The description."""
@@ -30,13 +32,11 @@ class Described(FastAPI):
             return self.openapi_schema
         described = super().openapi()
         for operation in (o for path in described["paths"].values() for o in path.values()):
+            if str(operation["responses"].get("422", "")).count(THEIRS):
+                del operation["responses"]["422"]
             for media, good in operation["responses"]["200"]["content"].items():
-                good["example"] = EXAMPLES[good["example"]] if media == JSON and good["example"] else specimen(media)
-        schemas = described.setdefault("components", {}).setdefault("schemas", {})
-        for model in (Problem, Fault):
-            schema = model.model_json_schema(ref_template=PROBLEM)
-            schema.pop("$defs", None)
-            schemas[model.__name__] = schema
+                good["example"] = EXAMPLES[good["example"]] if good["example"] else specimen(media)
+        described["components"] = {"schemas": components()}
         return described
 
 
@@ -54,13 +54,8 @@ def sends(model: type[Parameters]) -> dict[str, Any]:
 
 def replies(name: str | None, *statuses: int, forms: Iterable[Format] = ()) -> dict[int | str, dict[str, Any]]:
     """The reply of a name and in exchange formats, and the problems that can come in its place."""
-    content: dict[str, dict[str, Any]] = {
-        f.media_type: {"schema": {"type": "string" if isinstance(specimen(f.media_type), str) else "object"}} for f in forms
-    }
-    if name:
-        schema = {"type": "array", "items": {"type": "object"}} if isinstance(EXAMPLES[name], list) else {"type": "object"}
-        content = {JSON: {"schema": schema}, **content}
-    good = {"description": "Found.", "content": {media: {**c, "example": name or ""} for media, c in content.items()}}
+    own = {JSON: {"schema": schema_of(name), "example": name}} if name else {}
+    good = {"description": "Found.", "content": {**own, **{f.media_type: _file(f) for f in forms}}}
     problems = {s for s in (*EVERYWHERE, *statuses) if s >= 400}
     return {200: good, **{s: {"description": BARE[s]} for s in statuses if s in BARE}, **{s: _problem(s) for s in sorted(problems)}}
 
@@ -76,7 +71,13 @@ def _form(model: type[Parameters], name: str) -> dict[str, Any]:
     return {"style": "form", "explode": True} if name in repeatable(model) else {}
 
 
+def _file(form: Format) -> dict[str, Any]:
+    """A file of a form; its example is made when it is asked for."""
+    known = {"hsds": schema_of("hsds_file")}
+    return {"schema": known.get(form.id, {"type": "string" if isinstance(specimen(form.media_type), str) else "object"}), "example": ""}
+
+
 def _problem(status: int) -> dict[str, Any]:
     kind = next(k for k in (*OF_ERROR.values(), *OF_STATUS.values()) if k.status == status)
-    schema = {"$ref": PROBLEM.format(model="Problem")}
+    schema = {"$ref": REF.format(model="Problem")}
     return {"description": kind.title, "content": {"application/problem+json": {"schema": schema}}}

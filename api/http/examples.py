@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from api.http.specimen import ABOUT, PROGRAM
+from api.http.specimen import ABOUT, PROGRAM, RESOURCES
 from api.wire import crisis_json
 from data.vocabulary import load_vocabulary
 from finder.formats.hsds import OURS, to_hsds, to_taxonomy_term
@@ -57,6 +57,7 @@ READ = {
     "answers": [ANSWER],
 }
 DENVER = {"label": "Denver, CO", "kind": "city", "lat": 39.7392, "lon": -104.9847, "area": None, "population": 729019, "credit": None}
+FHIR = "http://127.0.0.1:8000/fhir"
 LABEL = {"en": "payment", "es": "pago"}
 HSDS = to_hsds(PROGRAM, load_vocabulary())
 PLACE = {**HSDS["service_at_locations"][0], "service": {k: v for k, v in HSDS.items() if k != "service_at_locations"}}
@@ -72,6 +73,16 @@ def hsds_page(content: Any, total: int = 462) -> dict[str, Any]:
     """A first page of HSDS, cut down to one thing."""
     numbers = {"total_items": total, "total_pages": total, "page_number": 1, "size": 1, "first_page": True, "last_page": total == 1}
     return {**numbers, "empty": False, "contents": [content]}
+
+
+def fhir_page(kind: str) -> dict[str, Any]:
+    """A Bundle of one resource."""
+    address = f"{FHIR}/{kind}"
+    entry = {"fullUrl": f"{address}/{RESOURCES[kind]['id']}", "resource": RESOURCES[kind], "search": {"mode": "match"}}
+    bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": 460, "meta": {"lastUpdated": ABOUT.built}}
+    pages = {"self": 0, "next": 1, "last": 459}
+    links = [{"relation": name, "url": f"{address}?_count=1&_page={ABOUT.generation}.{offset}"} for name, offset in pages.items()]
+    return {**bundle, "link": links, "entry": [entry]}
 
 
 EXAMPLES: dict[str, Any] = {
@@ -212,6 +223,17 @@ EXAMPLES: dict[str, Any] = {
     "hsds_organization": RUNS,
     "hsds_taxonomies": hsds_page(TAXONOMY, 1),
     "hsds_taxonomy_terms": hsds_page(to_taxonomy_term("payment:medicaid", load_vocabulary()), 300),
+    "fhir_metadata": {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": ABOUT.built,
+        "kind": "instance",
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "rest": [{"mode": "server", "resource": [{"type": "Location", "interaction": [{"code": "read"}, {"code": "search-type"}]}]}],
+    },
+    **{f"fhir_{kind}": resource for kind, resource in RESOURCES.items()},
+    **{f"fhir_{kind}_search": fhir_page(kind) for kind in RESOURCES},
     "healthz": {"status": "ok"},
     "readyz": {"status": "ready", "generation": "20261122t075210737902z"},
 }

@@ -22,7 +22,8 @@ from finder.tokens import fold
 
 Test: TypeAlias = Callable[[Entry], bool]
 
-COUNT = (1, 100)
+COUNT = 100
+"""Resources a page at most."""
 DEFAULT_COUNT = 20
 NEAR_KM = 50.0
 """Where a near names no distance."""
@@ -43,8 +44,13 @@ INCLUDES: Mapping[str, Mapping[str, str]] = {
 }
 """By type what `_include` may name, and of which type that is."""
 
-_PAGE = re.compile(r"(\d{8}t\d{12}z)\.(\d{1,9})")
-_DATE = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb)?(\d{4}(-\d{2}(-\d{2}(T.+)?)?)?)")
+FORMS = ("json", "application/json", "application/fhir+json")
+_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
+NEAR = rf"{_NUMBER}\|{_NUMBER}(\|({_NUMBER})?(\|({'|'.join(map(re.escape, filter(None, UNITS)))})?)?)?"
+PAGE = re.compile(r"([0-9]{8}t[0-9]{12}z)\.([0-9]{1,9})")
+DATE = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb)?([0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.+)?)?)?)")
+SEVERAL = re.compile("[^,]")
+"""In values parted by commas: there is one."""
 
 
 @dataclass(slots=True)
@@ -93,7 +99,7 @@ def read_format(request: Request) -> None:
 
 
 def _json(form: str) -> None:
-    if form not in ("json", "application/json", "application/fhir+json"):
+    if form not in FORMS:
         raise HTTPException(406)
 
 
@@ -102,7 +108,7 @@ def _take(asked: Asked, name: str, modifier: str, value: str) -> None:
         case "_count":
             asked.count = _count(value)
         case "_page":
-            if not (page := _PAGE.fullmatch(value)):
+            if not (page := PAGE.fullmatch(value)):
                 raise BadParameter(name, "follow a link of a Bundle")
             asked.generation, asked.offset = page[1], int(page[2])
         case "_include":
@@ -116,9 +122,9 @@ def _take(asked: Asked, name: str, modifier: str, value: str) -> None:
 
 
 def _count(value: str) -> int:
-    if not value.isdecimal() or not int(value):
-        raise BadParameter("_count", "must be a whole number from 1", (f"{COUNT[0]}..{COUNT[1]}",))
-    return min(int(value), COUNT[1])  # FHIR: a server may give fewer; the self link says how many
+    if not re.fullmatch("[0-9]{1,400}", value):
+        raise BadParameter("_count", "must be a whole number", (f"0..{COUNT}",))
+    return min(int(value), COUNT)  # FHIR: a server may give fewer; the self link says how many
 
 
 def _include(kind: str, value: str) -> str:
@@ -166,19 +172,16 @@ def _token(values: Sequence[str], codes: set[tuple[str, str]]) -> Test:
 
 def _near(name: str, value: str) -> tuple[Point, float]:
     """A point and metres around it, of `lat|lon|distance|unit`."""
-    lat, lon, distance, unit, *more = [*value.split("|"), "", "", ""][: max(4, value.count("|") + 1)]
-    try:
-        north, east, far = float(lat), float(lon), float(distance or NEAR_KM)
-        if more or unit not in UNITS or not (abs(north) <= 90 and abs(east) <= 180 and far >= 0 and isfinite(far)):
-            raise ValueError
-    except ValueError:
-        raise BadParameter(name, "must be LATITUDE|LONGITUDE|DISTANCE|UNIT", tuple(filter(None, UNITS))) from None
+    lat, lon, distance, unit = [*value.split("|"), "", ""][:4] if re.fullmatch(NEAR, value) else ("91", "", "", "")
+    north, east, far = (float(number or NEAR_KM) for number in (lat, lon, distance))
+    if not (abs(north) <= 90 and abs(east) <= 180 and far >= 0 and isfinite(far)):
+        raise BadParameter(name, "must be LATITUDE|LONGITUDE|DISTANCE|UNIT", tuple(filter(None, UNITS)))
     return Point(north, east, Precision.SITE), far * UNITS[unit]
 
 
 def _updated(value: str) -> Callable[[datetime], bool]:
     """Whether a moment is as `ge2026-01-05` says: a date of a day, month or year is the whole of it."""
-    found = _DATE.fullmatch(value)
+    found = DATE.fullmatch(value)
     try:
         if not found:
             raise ValueError

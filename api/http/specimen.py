@@ -9,6 +9,7 @@ from typing import Any
 from data.vocabulary import load_vocabulary
 from finder.claim import Basis, Claim, Fact, Origin, Says, Scope
 from finder.formats.exchange import About, Credit
+from finder.formats.fhir import to_fhir
 from finder.formats.registry import FORMATS
 from finder.listing import Care, Phone
 from finder.place import Address, Point, Precision
@@ -43,6 +44,7 @@ CREDIT = Credit(
     "sample", "Synthetic sample: no program in it exists", "python -m data.sample FOLDER", "Apache-2.0", "Made up by IOP Finder"
 )
 ABOUT = About("20261122t075210737902z", "2026-11-22T07:52:10.737902+00:00", 1, (CREDIT,))
+RESOURCES = {resource["resourceType"]: resource for resource in to_fhir(PROGRAM, load_vocabulary(), ABOUT.built)}
 
 
 @cache
