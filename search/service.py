@@ -17,7 +17,7 @@ from finder.support import support
 from finder.vocabulary import Vocabulary
 from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
-from search.facets import COUNTED, FacetValue, facet_terms, facet_values, selected, without_requirement
+from search.facets import COUNTED, FacetValue, facet_asks, facet_values, selected, without_requirement
 from search.found import Geocoder
 from search.repair import FARTHER, KEPT, LISTED, REFUSED, Refusal, Relaxed, refusing, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
@@ -173,27 +173,29 @@ class Finder:
         far = [Ask(self.plan(checked.anywhere(), engine), LISTED, FARTHER)] if relaxed and checked.place else []
         if not facets and not relaxed:
             return page
-        found = iter(await engine.run([*facets, *loose, *far]))
-        counted = self._counted(page, found)
+        found = iter(await engine.run([*(a for own in facets for a in own), *loose, *far]))
+        counted = self._counted(page, facets, found)
         freed = [Relaxed(wish, next(found).total[Tier.LISTED]) for wish, _ in relaxed]
         farther = [ranked(a.plan, next(found)) for a in far]
         helpful = sorted((r for r in freed if r.listed), key=lambda r: -r.listed)
         return replace(page, facets=counted, relaxed=tuple(helpful), farther=farther[0] if farther else ())
 
-    def _facet_asks(self, page: Page, engine: Engine) -> list[Ask]:
+    def _facet_asks(self, page: Page, engine: Engine) -> list[list[Ask]]:
         """What is to be read for each facet that a page's search asks for."""
-        query, v = page.checked.query(page.radius), self.vocabulary
-        return [Ask(self.plan(without_requirement(query, d), engine), COUNTED, 0, terms=facet_terms(d, v)) for d in page.checked.facets]
-
-    def _counted(self, page: Page, found: Iterator[Found]) -> Mapping[str, tuple[FacetValue, ...]]:
-        """The facets of a page's search, of what was read for each."""
         query = page.checked.query(page.radius)
-        return {d: facet_values(next(found), selected(query, d), self.vocabulary) for d in page.checked.facets}
+        return [facet_asks(d, self.plan(without_requirement(query, d), engine), self.vocabulary) for d in page.checked.facets]
+
+    def _counted(self, page: Page, asks: list[list[Ask]], found: Iterator[Found]) -> Mapping[str, tuple[FacetValue, ...]]:
+        """The facets of a page's search, of what was found for each of its asks."""
+        query = page.checked.query(page.radius)
+        read = {d: [next(found) for _ in own] for d, own in zip(page.checked.facets, asks, strict=True)}
+        return {d: facet_values(own, selected(query, d), self.vocabulary) for d, own in read.items()}
 
     async def facets(self, page: Page) -> Mapping[str, tuple[FacetValue, ...]]:
         """The facets that a page's search asks for, over its whole list, whichever page it is. Raises GenerationRetired."""
         engine = await self.index.generation(page.generation)
-        return self._counted(page, iter(await engine.run(self._facet_asks(page, engine))))
+        asks = self._facet_asks(page, engine)
+        return self._counted(page, asks, iter(await engine.run([a for own in asks for a in own])))
 
     async def refused(self, page: Page, wish: Wish) -> tuple[Result, ...]:
         """The first programs that one requirement of a page's search alone keeps out, in the order that they would have without it, read

@@ -76,8 +76,8 @@ def test_ticking_one_leaves_its_group_as_it_was_and_narrows_the_others(over) -> 
     plain = service.search(SearchRequest(near=NEAR, facet=("payment", "therapy")))
     ticked = service.search(SearchRequest(near=NEAR, facet=("payment", "therapy"), require=(MEDICAID,)))
     assert counts(ticked) == counts(plain) and (chosen(plain), chosen(ticked)) == (set(), {MEDICAID})
-    assert counts(plain, "therapy") == {CBT: (3, 3)}
-    assert counts(ticked, "therapy") == {CBT: (2, 3)}, "who says no to Medicaid is not counted any more"
+    assert counts(plain, "therapy") == {CBT: (4, 3)}, "a maybe that says yes to what is needed counts: ticked, it is one to ask"
+    assert counts(ticked, "therapy") == {CBT: (3, 3)}, "who says no to Medicaid is not counted any more"
     assert ids(plain) != ids(ticked) and ticked.total[Tier.REMOVED] == 2
     either = service.search(SearchRequest(near=NEAR, facet=("payment",), require=(f"{MEDICAID},medicare",)))
     assert counts(either) == counts(plain) and chosen(either) == {MEDICAID, MEDICARE}
@@ -275,3 +275,20 @@ def test_facets_are_the_same_on_every_page(over) -> None:
     first = service.search(SearchRequest(near=NEAR, require=(MEDICAID,), facet=("payment",), size=2))
     second = service.search(SearchRequest(near=NEAR, require=(MEDICAID,), facet=("payment",), size=2, cursor=first.next))
     assert second.results and not second.facets and service.facets(second) == first.facets == service.facets(first)
+
+
+def test_a_tick_on_what_somebody_is_here_for_keeps_its_count(over) -> None:
+    """A maybe that treats it is one to ask as soon as it is a must: whoever reads the count beside the tick finds as many on the list."""
+    programs = [
+        program("iop", yes=f"{IOP} condition:eating_disorders"),
+        program("silent", yes=IOP),
+        program("other", yes=IOP, no="condition:eating_disorders"),
+        *(program(f"maybe-{i}", yes="condition:eating_disorders") for i in range(3)),
+        program("nobody-asked", yes=CBT),
+    ]
+    service, eating = over(programs), "condition:eating_disorders"
+    before = service.search(SearchRequest(near=NEAR, facet=("condition",)))
+    ticked = service.search(SearchRequest(near=NEAR, require=(eating,), facet=("condition",)))
+    assert before.total[Tier.MAYBE] == 4 and ticked.total[Tier.MAYBE] == 1
+    assert counts(before, "condition")[eating] == counts(ticked, "condition")[eating] == (4, 1)
+    assert sum(ticked.total[t] for t in COUNTED) == 4 + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.told import SHARED, SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phone_words, to_ask, wished
@@ -18,10 +18,6 @@ from finder.question import Verdict
 from finder.questions.level import IOP
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, age_note, ask, label, said, sentence, wanted
-
-ASKS = 2
-"""Questions to ask that a card of the list shows; the rest are on the program's page and on the call sheet."""
-
 
 FREE_WORDS = (Basis.QUOTED, Basis.COMPUTED, *BY_A_PERSON)
 """How claims are said whose evidence is somebody's own sentence."""
@@ -63,7 +59,7 @@ class Caution:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One program of a list. `about`: its distance is that of the middle of its ZIP area or town. `kin`: its organization and its phone
-    numbers, which its other sites share."""
+    numbers, which its other sites share. `same_asks`: it is to be asked the same as the one before it."""
 
     id: str
     rank: int
@@ -79,7 +75,7 @@ class Card:
     cautions: tuple[Caution, ...]
     answers: tuple[Told, ...]
     asks: tuple[str, ...]
-    more_asks: int
+    same_asks: bool
     contact: Contact | None
     age: str
     point: Point | None
@@ -120,10 +116,9 @@ class Speaker:
     today: date
 
 
-def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int = ASKS) -> Card:
+def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker) -> Card:
     """The program as a card."""
     w, v = speaker.wording, speaker.vocabulary
-    open_ = to_ask(e, w, v)
     return Card(
         id=p.id,
         rank=rank,
@@ -138,8 +133,8 @@ def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int 
         fit=fit_words(e, w),
         cautions=caution_words(e, speaker),
         answers=tuple(told(j, p, speaker) for j in wished(e, w)),
-        asks=tuple(open_[:asks]),
-        more_asks=max(0, len(open_) - asks),
+        asks=tuple(to_ask(e, w, v)),
+        same_asks=False,
         contact=next(iter(contacts(p.phones, w)), None),
         age=age_note((o.as_of for o in p.origins), speaker.today, w),
         point=None if p.address.hidden else p.point,
@@ -149,12 +144,20 @@ def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker, asks: int 
 def folded(cards: Iterable[Card]) -> tuple[Sites, ...]:
     """The cards in their order, those right behind one of their kin together with it."""
     runs: list[list[Card]] = []
-    for card in cards:
+    for card in marked(cards):
         if runs and runs[-1][0].kin & card.kin:
             runs[-1].append(card)
         else:
             runs.append([card])
     return tuple(Sites(run[0], tuple(run[1:])) for run in runs)
+
+
+def marked(cards: Iterable[Card]) -> Iterator[Card]:
+    """The cards; one that is to be asked the same as the one before it is marked so."""
+    before: tuple[str, ...] = ()
+    for card in cards:
+        yield replace(card, same_asks=card.asks == before != ())
+        before = card.asks
 
 
 def told(j: Judged, p: Program, speaker: Speaker) -> Told:
