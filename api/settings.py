@@ -17,6 +17,8 @@ from finder.errors import BadParameter
 
 ADDRESS = re.compile(r"https?://[^\s/,]+:\d+(/\S*)?")
 """An address of Elasticsearch: its client wants the port as well."""
+OWN_PATH = re.compile(r"/(?!/)[\w.~/?=&-]*", re.ASCII)
+"""An address that can only lead to the server that the page came from."""
 
 
 class Settings(BaseSettings):
@@ -60,6 +62,14 @@ class Settings(BaseSettings):
         description="Your own instance of Nominatim, asked for places that the gazetteer does not know. Default: nobody is asked.",
     )
 
+    map_tiles: str = Field(
+        default="",
+        description="Tiles under the map's outlines, which you serve from the page's own origin: /tiles/{z}/{x}/{y}.png. Default: none.",
+    )
+    map_credit: str = Field(
+        default="", max_length=300, pattern=r"^[^\x00-\x1f]*$", description="Whose tiles they are: stands on the map, as licences want it."
+    )
+
     rate_limit: str = Field(
         default="",
         pattern=r"^([1-9]\d{0,6}/(second|minute|hour|day))?$",
@@ -99,6 +109,17 @@ class Settings(BaseSettings):
                 ssl.create_default_context(cafile=value)
             except OSError as e:  # ssl.SSLError is one
                 raise ValueError("names no file with a certificate (PEM)") from e
+        return value
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _tiles_of_our_own(cls, value: str) -> str:
+        parts = ("{z}", "{x}", "{y}")
+        bare = re.sub(r"\{[zxy]\}", "0", value)
+        if value and not (OWN_PATH.fullmatch(bare) and all(value.count(p) == 1 for p in parts)):
+            raise ValueError(
+                "tiles come from the page's own origin, or others learn who looks where: /tiles/{z}/{x}/{y}.png, a path with each once"
+            )
         return value
 
     @model_validator(mode="after")

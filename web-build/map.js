@@ -1,4 +1,5 @@
-// The map beside the list: outlines of the Census, the programs of this page, the names of some towns. Everything from this server.
+// The map beside the list: outlines of the Census, the programs of this page, and the names of some towns, or an operator's tiles.
+// Everything comes from this server.
 import L from "leaflet";
 import { mesh } from "topojson-client";
 
@@ -15,10 +16,14 @@ function marker(point, words, style, options) {
   return made;
 }
 
+// Words as markup that shows just them: Leaflet takes its credits as markup.
+const plain = (words) => Object.assign(document.createElement("i"), { textContent: words }).innerHTML;
+
 async function draw() {
   const topology = await (await fetch(box.dataset.outlines)).json();
   const map = L.map(box, { zoomSnap: 0.5, minZoom: 3, maxZoom: 13, scrollWheelZoom: false });
-  map.attributionControl.setPrefix(false).addAttribution(box.dataset.credit);
+  map.attributionControl.setPrefix(false).addAttribution(plain(box.dataset.credit));
+  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: plain(box.dataset.tilesCredit) }).addTo(map);
   const lines = (name, weight) =>
     L.geoJSON(mesh(topology, topology.objects[name]), { interactive: false, style: { color: colour("--field"), weight } }).addTo(map);
   lines("counties", 0.7);
@@ -26,7 +31,7 @@ async function draw() {
   const cards = [...document.querySelectorAll("[data-lat]")];
   const points = cards.map((card) => [Number(card.dataset.lat), Number(card.dataset.lon)]);
   map.fitBounds(points.length ? L.latLngBounds(points).pad(0.15) : [[24, -125], [50, -66]], { maxZoom: 11 });
-  for (const [name, lat, lon] of JSON.parse(box.dataset.towns)) {
+  for (const [name, lat, lon] of JSON.parse(box.dataset.towns ?? "[]")) {
     marker([lat, lon], name, "map-town", { interactive: false, keyboard: false }).addTo(map);
   }
   cards.forEach((card, i) => {
@@ -34,11 +39,14 @@ async function draw() {
     const pin = marker(points[i], card.dataset.pin, "map-pin", { riseOnHover: true }).addTo(map);
     pin.getElement().setAttribute("aria-label", `${card.dataset.pin}. ${link.textContent}`);
     pin.on("click keypress", (event) => {
-      if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
+      if (event.type === "keypress" && !["Enter", " "].includes(event.originalEvent.key)) return;
+      event.originalEvent.preventDefault();
+      card.closest("details")?.setAttribute("open", ""); // an organization's further places are folded
       card.scrollIntoView({ block: "center" });
       link.focus();
     });
   });
+  box.focus({ preventScroll: true }); // the button that had it is gone
   box.dataset.drawn = points.length;
 }
 

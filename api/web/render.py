@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.settings import settings
 from api.web.assets import assets
 from api.web.frame import Frame
 from api.web.views.about import make_list
@@ -33,6 +34,7 @@ def environment() -> Environment:
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["capfirst"] = lambda text: text[:1].upper() + text[1:]
     made.globals["about_pages"] = make_list
+    made.globals["settings"] = settings
     made.globals["asset"] = lambda name: f"/assets/{assets()[name].name}"
     return made
 

@@ -54,7 +54,6 @@ if (opener) {
   document.querySelector("[data-map-section]").hidden = false;
   opener.addEventListener("click", () => {
     document.querySelector("[data-map]").hidden = false;
-    for (const sites of document.querySelectorAll(".sites details")) sites.open = true; // each pin leads to a card that is seen
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: opener.dataset.style }),
       Object.assign(document.createElement("script"), { src: opener.dataset.script }),

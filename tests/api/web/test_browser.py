@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64decode
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from api.settings import settings
 from tests.api.web.conftest import Visit
 
 SCRIPT = [{}, {"java_script_enabled": False}]
@@ -24,6 +27,8 @@ SCHEMES = pytest.mark.parametrize(
     ids=["light-en-320", "dark-es-768"],
     indirect=["visit"],
 )
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPj/HwADAgH/eL9GtQAAAABJRU5ErkJggg==")
+"""A picture of one dot."""
 WEIGHT = 60_000
 """Bytes, packed, of a page of results and of all it needs."""
 
@@ -244,8 +249,48 @@ def test_the_map_comes_on_request_from_here_alone(visit: Visit) -> None:
     drawn = page.locator("[data-map][data-drawn]")
     expect(drawn).to_have_count(1)
     expect(page.locator(".map-pin")).to_have_count(page.locator("[data-lat]").count())
+    expect(page.locator("[data-map]")).to_be_focused()  # as the button was, which is gone
     expect(page.locator(".map-town").first).to_have_text("Denver")
+    expect(page.locator(".leaflet-tile")).to_have_count(0)
     assert axe(page, "map") == []
-    page.locator(".map-pin").last.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("article h3 button:focus")).to_have_count(1)
+    for key, pin in (("Enter", page.locator(".map-pin").last), ("Space", page.locator(".map-pin").first)):
+        pin.focus()
+        page.keyboard.press(key)
+        expect(page.locator("article h3 button:focus")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("visit", SCRIPT[1:], ids=["no-script"], indirect=True)
+def test_no_map_is_offered_where_none_can_be_drawn(visit: Visit) -> None:
+    page = visit.find(near="Denver, CO")
+    expect(page.locator("[data-map-open]")).to_be_hidden()
+    expect(page.locator(".card").first).to_be_visible()
+
+
+@pytest.fixture
+def own_tiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An operator's tiles, from the page's own origin."""
+    monkeypatch.setenv("IOP_FINDER_MAP_TILES", "/tiles/{z}/{x}/{y}.png")
+    monkeypatch.setenv("IOP_FINDER_MAP_CREDIT", "Tiles by <b>us</b>")
+    settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("own_tiles")
+def test_an_operators_tiles_come_from_the_pages_own_origin(visit: Visit) -> None:
+    asked: list[str] = []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=DOT, content_type="image/png")
+
+    visit.page.route("**/tiles/**", tile)
+    page = visit.find(near="Denver, CO")
+    assert asked == []
+    page.get_by_role("button", name="Show the map").click()
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    expect(page.locator(".map-pin")).to_have_count(page.locator("[data-lat]").count())
+    expect(page.locator(".map-town")).to_have_count(0)  # tiles name their towns
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("Tiles by <b>us</b>")
+    assert asked and all(re.fullmatch(re.escape(visit.base) + r"/tiles/\d+/\d+/\d+\.png", url) for url in asked)
