@@ -45,13 +45,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Changes:
-    """Which programs are not what they were, by what became of them."""
+    """Which programs are not what they were, by what became of them; those that were `reread` say what they said."""
 
     generation: str
     new: tuple[str, ...]
     changed: tuple[str, ...]
     closed: tuple[str, ...]
     merged: Mapping[str, str]
+    reread: tuple[str, ...]
 
 
 class Client:
@@ -78,7 +79,8 @@ class Client:
         """What changed after a generation. Raises Problem with status 410 where that is too long ago: take the whole then."""
         said = self._json(self._http.get("/v1/changes", params={"since": since}))
         merged = {m["id"]: m["replaced_by"] for m in said["merged"]}
-        return Changes(said["generation"], tuple(said["new"]), tuple(said["changed"]), tuple(said["closed"]), merged)
+        new, changed, closed, reread = (tuple(said[kind]) for kind in ("new", "changed", "closed", "reread"))
+        return Changes(said["generation"], new, changed, closed, merged, reread)
 
     def table(self, **asked: Any) -> Iterator[str]:
         """The lines of a search as CSV, one page after another; the first line names the columns."""
@@ -89,9 +91,12 @@ class Client:
             yield from reply.text.splitlines(keepends=True)[1:]
 
     @contextmanager
-    def export(self, form: str, since: str = "", etag: str = "") -> Iterator[httpx.Response]:
-        """All programs, or those that changed after a generation, as a reply to be read in pieces; 304 where `etag` still holds."""
-        params = {"since": since} if since else {}
+    def export(self, form: str, since: str = "", etag: str = "", reread: bool = False) -> Iterator[httpx.Response]:
+        """All programs, or those that changed after a generation, as a reply to be read in pieces; 304 where `etag` still holds.
+
+        `reread`: also those that say what they said, of which only the day of reading is later.
+        """
+        params = {"since": since, "reread": str(reread).lower()} if since else {}
         with self._http.stream("GET", f"/v1/export.{form}", params=params, headers={"If-None-Match": etag} if etag else {}) as reply:
             if reply.status_code != 304:
                 if reply.is_error:

@@ -208,6 +208,7 @@ EXAMPLES: dict[str, Any] = {
         "changed": ["pwrkazrae4n"],
         "closed": [],
         "merged": [],
+        "reread": ["pdsr2ynbzqs"],
     },
     "hsds": {
         "version": "3.0",

@@ -5,7 +5,7 @@ Values are judged by `search.request`; here only their types are. Bounds and cho
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -41,6 +41,10 @@ class Since(Parameters):
     """From which generation on."""
 
     since: str = Field("", description="A generation that the caller has: only what became new or different after it. Without: all.")
+
+    reread: Literal["true", "false"] = Field(
+        "false", description="With `since`: also programs that say what they said, and were only read again."
+    )
 
 
 class Changed(Parameters):

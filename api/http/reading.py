@@ -45,12 +45,13 @@ OF_PARAMETER = {
     "tiers": "must be a text, or a list of texts",
     "lang": "there are no words in this language",
     "include": "is not one of those allowed",
+    "reread": "is not one of those allowed",
 }
 OUT_OF_PLACE = {"text": "a sentence must not stand in an address line, where it may be kept: send it to POST /v1/search as JSON"}
 ALLOWED: dict[str, tuple[str, ...]] = {
     name: (f"{low:g}..{high:g}",) for name, (low, high) in {"age": AGE, "radius": RADIUS, "size": SIZE}.items()
 }
-ALLOWED |= {"lang": LANGUAGES, "include": INCLUDE}
+ALLOWED |= {"lang": LANGUAGES, "include": INCLUDE, "reread": ("true", "false")}
 FAULTS = 50
 """That are named at most: there are fewer parameters, and a reply must not grow with nonsense."""
 STAND_IN: Mapping[str, Any] = {"near": "40.01,-105.27", "since": "20260101t000000000000z", "id": ["a", "b"], "text": "a"}

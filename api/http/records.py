@@ -73,8 +73,11 @@ async def program(request: Request, finder: Service, id: Id, _: Nothing, form: L
 async def export_as(request: Request, finder: Service, format: Form, asked: Annotated[Since, Depends(address(Since))]) -> Response:
     """All programs of one generation, closed ones too, with its sources' licences and credits; an ETag says which generation it is."""
     form, engine = find_format(format), await finder.index.current()
-    headers = tagged(f"{engine.manifest['generation']}.{form.id}.{asked.since}", datetime.fromisoformat(engine.manifest["built"]))
-    ids = [change.id for change in await engine.changes(asked.since)] if asked.since else None
+    headers = tagged(
+        f"{engine.manifest['generation']}.{form.id}.{asked.since}.{asked.reread}", datetime.fromisoformat(engine.manifest["built"])
+    )
+    changed = await engine.changes(asked.since) if asked.since else None
+    ids = None if changed is None else [c.id for c in changed if asked.reread == "true" or c.kind is not Kind.REREAD]
     if has(request.headers, headers):
         return Response(status_code=304, headers=headers)
     pieces = export(engine, form, ids)
@@ -86,7 +89,10 @@ async def export_as(request: Request, finder: Service, format: Form, asked: Anno
 
 @records.get("/changes", dependencies=[Depends(acceptable)], openapi_extra=asks(Changed), responses=replies("changes", 304, 410))
 async def changes(request: Request, finder: Service, asked: Annotated[Changed, Depends(address(Changed))]) -> Response:
-    """Which programs became new, changed, closed or another's after a generation; `/v1/export.{format}?since=` holds them whole."""
+    """Which programs became new, changed, closed or another's after a generation, and which say what they said and were only read again.
+
+    `/v1/export.{format}?since=` holds the former whole; with `reread=true` the latter, too.
+    """
     engine = await finder.index.current()
     by_kind: dict[str, list[Any]] = {kind.value: [] for kind in Kind}
     for change in await engine.changes(asked.since):

@@ -75,7 +75,7 @@ class ElasticEngine:
         check_since(since, self._manifest)
         wanted = {"query": {"range": {"changed": {"gt": since}}}, "_source": ["trace", "program.replaced_by", "program.closed"]}
         return [
-            make_change(h["_id"], h["_source"]["trace"][0], since, h["_source"]["program"])
+            make_change(h["_id"], Trace(*h["_source"]["trace"]), since, h["_source"]["program"])
             async for hits in self._pages({**wanted, "size": MOST})
             for h in hits
         ]

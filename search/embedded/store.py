@@ -26,7 +26,9 @@ CREATE TABLE origin (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE claim (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE fact (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE program (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE trace (id TEXT PRIMARY KEY, first TEXT NOT NULL, changed TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE trace (
+    id TEXT PRIMARY KEY, first TEXT NOT NULL, changed TEXT NOT NULL, digest TEXT NOT NULL, said TEXT NOT NULL, saying TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -49,7 +51,7 @@ class StoreWriter:
         """Adds a program. Raises ValueError where its id is there already."""
         try:
             self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(program_record(program, self._interner))))
-            self._db.execute("INSERT INTO trace VALUES (?, ?, ?, ?)", (program.id, *astuple(trace)))
+            self._db.execute("INSERT INTO trace VALUES (?, ?, ?, ?, ?, ?)", (program.id, *astuple(trace)))
         except sqlite3.IntegrityError as e:
             raise ValueError(f"two programs claim the id {program.id}") from e
         except sqlite3.Error as e:
@@ -99,13 +101,13 @@ class Store:
             yield program_from(orjson.loads(record), self._said)
 
     def traces(self) -> dict[str, Trace]:
-        """Every program's trace."""
+        """Every program's trace; in a file that an earlier version wrote, without its last two columns."""
         return {id: Trace(*trace) for id, *trace in self._db.execute("SELECT * FROM trace")}
 
     def changes(self, since: str) -> list[Change]:
         """What became of programs after a generation, by ascending id."""
-        rows = self._db.execute("SELECT id, first, record FROM trace JOIN program USING (id) WHERE changed > ? ORDER BY id", (since,))
-        return [make_change(id, first, since, orjson.loads(record)) for id, first, record in rows]
+        rows = self._db.execute("SELECT record, trace.* FROM trace JOIN program USING (id) WHERE changed > ? ORDER BY id", (since,))
+        return [make_change(id, Trace(*trace), since, orjson.loads(record)) for record, id, *trace in rows]
 
     def close(self) -> None:
         """Closes the file."""

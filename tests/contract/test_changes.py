@@ -24,6 +24,15 @@ from tests.search.elastic.loaded import finder_at, load_of
 from tests.search.embedded.built import moment
 
 A, B, C, D = (program(id, yes="level_of_care:iop") for id in "abcd")
+
+
+def read_again(p: Program) -> Program:
+    """The program, as it is after its sources were read a year later and say what they said."""
+    later = {o: replace(o, retrieved="2023-01-01") for o in p.origins}
+    facts = {t: replace(f, claims=tuple(replace(c, origin=later[c.origin]) for c in f.claims)) for t, f in p.facts.items()}
+    return replace(p, facts=facts, origins=tuple(later.values()))
+
+
 CLOSED = replace(B, closed=Closed("2026-01-05", "samhsa-directory", Closing.GONE))
 MERGED = replace(C, replaced_by="a")
 GENERATIONS: Sequence[Sequence[Program]] = (
@@ -33,8 +42,9 @@ GENERATIONS: Sequence[Sequence[Program]] = (
     [A, CLOSED, C, D],
     [A, CLOSED, MERGED, D],
     [replace(A, name="other"), B, MERGED, D],
+    [replace(A, name="other"), *map(read_again, (B, MERGED, D))],
 )
-"""The last takes one closing back."""
+"""The last but one takes one closing back; in the last, one source was not read again."""
 
 
 async def follow(index: Index, swap: Swap) -> None:
@@ -55,7 +65,9 @@ async def follow(index: Index, swap: Swap) -> None:
         names.append(str(engine.manifest["generation"]))
     assert engine.manifest["lineage"] == names
     assert await engine.changes(names[-1]) == []
-    assert await engine.changes(names[3]) == [Change("a", Kind.CHANGED), Change("b", Kind.CHANGED), Change("c", Kind.MERGED, "a")]
+    assert await engine.changes(names[-2]) == [Change(id, Kind.REREAD) for id in "bcd"]
+    after = [Change("a", Kind.CHANGED), Change("b", Kind.CHANGED), Change("c", Kind.MERGED, "a"), Change("d", Kind.REREAD)]
+    assert await engine.changes(names[3]) == after
     assert await engine.changes(names[0]) == [
         Change("a", Kind.CHANGED),
         Change("b", Kind.CHANGED),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from search.embedded.generation import build
 from tests.api.conftest import sample_books, sample_home
 from tests.api.http.test_exchange import served
 from tests.builders import program
+from tests.contract.test_changes import read_again
 from tests.search.embedded.built import moment
 
 __all__ = ["sample_books", "sample_home"]
@@ -52,8 +55,8 @@ def test_the_notebook_table(sample: str) -> None:
     assert head.split() == ["town", "programs", "Medicaid"] and int(first.split()[-2]) >= int(first.split()[-1]) > 0
 
 
-def test_the_nightly_mirror_follows_five_generations(tmp_path: Path) -> None:
-    index, path = tmp_path / "index", tmp_path / "mirror.json"
+def test_the_nightly_mirror_follows_generations(tmp_path: Path) -> None:
+    index, path, lazy = tmp_path / "index", tmp_path / "mirror.json", tmp_path / "lazy.json"
     say = "level_of_care:iop"
     kept = program("pa", yes=say)
     generations = [
@@ -62,6 +65,7 @@ def test_the_nightly_mirror_follows_five_generations(tmp_path: Path) -> None:
         [kept, replace(program("pb", yes=say), closed=Closed("2026-01-05", "samhsa-directory", Closing.GONE)), program("pc", yes=say)],
         [kept, program("pb", yes=say), replace(program("pc", yes=say), replaced_by="pa"), program("pd", yes=say)],
         [kept, program("pb", yes=say), replace(program("pc", yes=say), replaced_by="pa"), program("pd", no=say)],
+        [kept, program("pb", yes=say), replace(program("pc", yes=say), replaced_by="pa"), read_again(program("pd", no=say))],
         [kept, program("pe", yes=say)],
     ]
     done = []
@@ -69,8 +73,17 @@ def test_the_nightly_mirror_follows_five_generations(tmp_path: Path) -> None:
         about = {"sources": [], "listings": 0, "siblings": 0, "left_out": []}
         build(programs, index, load_vocabulary(), moment(number), about)
         with served(make_app(make_finder(tmp_path))) as base:
-            done += [run("nightly_mirror.py", base, str(path)).strip() for _ in range(1 if number else 2)]
+            done += [run("nightly_mirror.py", base, str(path), "--reread").strip() for _ in range(1 if number else 2)]
+            run("nightly_mirror.py", base, str(lazy))
             run("nightly_mirror.py", base, str(tmp_path / f"{number}.json"))
         mirror, whole = json.loads(path.read_text()), json.loads((tmp_path / f"{number}.json").read_text())
         assert mirror["programs"] == whole["programs"] and mirror["generation"] == whole["generation"]
-    assert done == ["whole", "unchanged", *["changes"] * 4, "whole"]
+        old = json.loads(lazy.read_text())
+        assert undated(old["programs"]) == undated(whole["programs"])
+        assert (old["programs"] == whole["programs"]) is (programs is not generations[5])
+    assert done == ["whole", "unchanged", *["changes"] * 5, "whole"]
+
+
+def undated(programs: Any) -> Any:
+    """The programs without the days on which they were read."""
+    return json.loads(re.sub("202[23]-01-01", "", json.dumps(programs)))

@@ -88,6 +88,7 @@ class Changes(Shape):
     changed: list[str]
     closed: list[str]
     merged: list[Merged]
+    reread: list[str] = Field(description="They say what they said; the day of their reading is later.")
 
 
 class Health(Shape):
