@@ -6,9 +6,10 @@ Each file is read when it is first asked for, and its rows are parsed when they 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from math import cos, radians
+from math import cos, inf, radians
 from pathlib import Path
 
 from finder.gazetteer import County, Placement, State, Town, Zip, name_key
@@ -77,14 +78,18 @@ class Gazetteer:
         return found
 
     def town_near(self, point: Point) -> tuple[Town, float]:
-        """The nearest town, and how far it is in metres."""
-        narrow = cos(radians(point.lat))
-
-        def flat(place: tuple[float, float, str]) -> float:
-            east = abs(place[1] - point.lon)
-            return (place[0] - point.lat) ** 2 + (min(east, 360.0 - east) * narrow) ** 2
-
-        town = _town(min(self._points, key=flat)[2])
+        """The nearest town, and how far it is in metres. Looks outwards from the point's latitude: not at every town."""
+        narrow, rows = cos(radians(point.lat)), self._points
+        nearest, found, middle = inf, "", bisect_left(rows, (point.lat,))
+        for side in (range(middle, len(rows)), range(middle - 1, -1, -1)):
+            for i in side:
+                lat, lon, row = rows[i]
+                if (north := (lat - point.lat) ** 2) >= nearest:
+                    break
+                east = abs(lon - point.lon)
+                if (away := north + (min(east, 360.0 - east) * narrow) ** 2) < nearest:
+                    nearest, found = away, row
+        town = _town(found)
         return town, metres(point, town.point)
 
     def towns_within(self, south: float, north: float, west: float, east: float) -> Iterator[Town]:
@@ -163,7 +168,8 @@ class Gazetteer:
 
     @cached_property
     def _points(self) -> list[tuple[float, float, str]]:
-        return [(float(lat), float(lon), row) for row in self._rows("places.csv") for lat, lon in [row.split(",")[2:4]]]
+        """Latitude, longitude and row of each town, from south to north."""
+        return sorted((float(lat), float(lon), row) for row in self._rows("places.csv") for lat, lon in [row.split(",")[2:4]])
 
     @cached_property
     def _large(self) -> list[Town]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from data.crisis import Crisis
-from finder.lexicon import Phrases, cut
+from finder.lexicon import Cut, Phrases, cut
 from search.intent.spelling import Speller
 
 
@@ -14,8 +13,8 @@ def find_crisis(text: str, crisis: Crisis) -> tuple[str, ...]:
     """The ids of the boxes whose words the text has, in the file's order. Wide on purpose: a slip of the pen and a denial count too."""
     phrases, speller = _crisis_phrases(crisis)
     words = cut(text)
-    mended = [replace(w, word=speller.mend(w.word), comma=False, stop=w.stop and i == 0) for i, w in enumerate(words)]
-    plain = [replace(w, comma=False) for w in words]
+    mended = [Cut(speller.mend(w.word), w.start, w.end, False, w.stop and i == 0) for i, w in enumerate(words)]
+    plain = [Cut(w.word, w.start, w.end, False, w.stop) for w in words]
     found = {name for said in (plain, mended) for _, _, names in phrases.among(said, overlapping=True) for name in names}
     return tuple(box.id for box in crisis.boxes if box.id in found)
 

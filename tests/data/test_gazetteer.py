@@ -1,6 +1,8 @@
 """The packaged gazetteer: facts anyone can check, and what a look-up reads."""
 
 import shutil
+from math import cos, radians
+from random import Random
 
 import pytest
 
@@ -109,6 +111,16 @@ def test_the_nearest_town():
     town, away = PLACES.town_near(on_grid(40.015, -105.2705))
     assert town.label == "Boulder, CO" and away < 1_000
     assert PLACES.town_near(on_grid(51.5, -0.12))[1] > 3_000_000
+
+
+def test_no_town_is_nearer():
+    draw = Random(1)
+    towns = [(float(row.split(",")[2]), float(row.split(",")[3])) for row in PLACES._rows("places.csv")]
+    for _ in range(30):
+        point = on_grid(draw.uniform(20, 70), draw.uniform(-165, -65))
+        narrow = cos(radians(point.lat))
+        nearest = min(towns, key=lambda t: (t[0] - point.lat) ** 2 + ((t[1] - point.lon) * narrow) ** 2)
+        assert PLACES.town_near(point)[1] == metres(point, on_grid(*nearest))
 
 
 def test_the_nearest_town_may_lie_across_the_date_line():
