@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -58,6 +59,8 @@ class Border:
         with bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, send_on)
+            except ClientDisconnect:
+                pass  # whoever asked is gone
             except Exception as e:
                 log.error("failed", route=template(scope), error=type(e).__name__, at=where(e))
                 if status:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import resource
 from asyncio import TimerHandle, Transport
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from api.http.limits import MOST, stated_length
 from api.http.problems import OF_STATUS, Kind, ProblemReply
 from api.settings import settings
 from finder.errors import BadParameter
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 REQUEST_SECONDS = 20.0
 """In which a request must be there whole, from the connection's first moment or the request's first byte on."""
@@ -25,7 +29,8 @@ SPARE = 200
 
 
 class Guarded(HttpToolsProtocol):
-    """uvicorn's protocol with an end to its patience.
+    """uvicorn's protocol with an end to its patience. The application hears of a request once it is here whole, or known to be too large:
+    half a request costs no more than its bytes, however many trickle in.
 
     Where there are more connections than the setting allows, the one that has waited longest gives way, first those that are not
     being answered: so a newcomer is always heard, however many others are silent.
@@ -35,6 +40,8 @@ class Guarded(HttpToolsProtocol):
     """The connections of this process; those whose request was whole last come last."""
     _timer: TimerHandle | None = None
     _in_head, _head = True, 0
+    _unbegun: tuple[RequestResponseCycle, ASGI3Application] | None = None
+    """A request whose body is not here whole."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """See asyncio.Protocol."""
@@ -48,6 +55,7 @@ class Guarded(HttpToolsProtocol):
         """See asyncio.Protocol."""
         self._within(None)
         self._held.pop(self, None)
+        self._unbegun = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -71,9 +79,31 @@ class Guarded(HttpToolsProtocol):
             raise ValueError
         super().on_headers_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begins with a request, or waits for its body."""
+        if not cycle.more_body or stated_length(cycle.scope["headers"]) > MOST or len(cycle.body) > MOST:
+            super()._start_asgi_task(cycle, app)
+            return
+        self._unbegun = cycle, app
+        if cycle.waiting_for_100_continue:
+            cycle.waiting_for_100_continue = False
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _begin(self) -> None:
+        if self._unbegun:
+            (cycle, app), self._unbegun = self._unbegun, None
+            self._start_asgi_task(cycle, app)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a request's body."""
+        super().on_body(body)
+        if len(self.cycle.body) > MOST:
+            self._begin()
+
     def on_message_complete(self) -> None:
         """A request is there whole."""
         super().on_message_complete()
+        self._begin()
         if self in self._held:
             del self._held[self]
             self._held[self] = None
@@ -99,6 +129,11 @@ class Guarded(HttpToolsProtocol):
         """Ends the connection, unless it is we who are slow: a long reply is being made, and the caller takes it."""
         if self.being_answered and not self.flow.write_paused:
             self._within(REPLY_SECONDS)
+        elif self._unbegun and not self.transport.is_closing():
+            self._unbegun = None
+            self._within(REPLY_SECONDS)
+            self.transport.write(refusal(OF_STATUS[408]))
+            self.transport.close()
         else:
             self.give_way()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import get_running_loop
+from collections.abc import Iterable
 from typing import Protocol
 
 from starlette.datastructures import Headers
@@ -14,8 +15,8 @@ from api.http.problems import LATE, MANY, OF_STATUS, RETRY_AFTER, ProblemReply
 
 MOST = 64 * 1024
 """Bytes of a body that are read; the longest search that can be written is a small part of it."""
-BODY_SECONDS = 10.0
-"""In which a body must have come."""
+BODY_SECONDS = 20.0
+"""In which a body must have come, where the server hands it on in pieces (api/http/guard.py does not)."""
 ANSWER_SECONDS = 30.0
 """In which an answer must have begun; how long it then goes on is the network's matter."""
 FREE = ("/healthz", "/readyz")
@@ -29,6 +30,12 @@ class Callers(Protocol):
         """Seconds for which the caller at an address must wait; 0 where none."""
 
 
+def stated_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
+    """Bytes of a request's body as its head states them; 0 where it does not."""
+    length = Headers(raw=list(headers)).get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
 class Limit:
     """ASGI middleware: refuses a body that is too large, by its stated length or as it comes, or too slow."""
 
@@ -37,8 +44,7 @@ class Limit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles a request."""
-        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if length.isdecimal() and int(length) > MOST:
+        if scope["type"] == "http" and stated_length(scope["headers"]) > MOST:
             await ProblemReply(OF_STATUS[413])(scope, receive, send)
             return
         read, whole, until = 0, False, get_running_loop().time() + BODY_SECONDS

@@ -105,7 +105,7 @@ OF_STATUS: Mapping[int, Kind] = {
         NOTHING,
         Kind(405, "wrong-method", "Wrong method", "This address does not answer to this method: the header Allow names those it does."),
         Kind(406, "not-acceptable", "No such format", "The answer is application/json; /v1/docs names what else there is."),
-        Kind(408, "body-too-slow", "The body did not come", "It must have come within ten seconds."),
+        Kind(408, "body-too-slow", "The body did not come", "It must have come within twenty seconds."),
         Kind(413, "too-large", "The body is too large", "64 kB are read at most."),
         Kind(415, "wrong-media-type", "Not JSON", "Send application/json, in UTF-8 and not compressed."),
         MANY,
