@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,8 @@ KINDS = {
     "replies never read": (SEARCH, b""),
 }
 """What each of the crowd sends at once, and then every half second (of many clients, less often)."""
+SOURCES = 100
+"""Addresses that the crowd comes from; the one that behaves has its own."""
 
 
 @dataclass
@@ -47,10 +50,11 @@ async def crowd(url: str, pid: int, kind: str, clients: int, seconds: float) -> 
     first, more = KINDS[kind]
     gate, pause = asyncio.Semaphore(50), max(0.5, clients / 2_000)
 
-    async def one() -> None:
+    async def one(number: int) -> None:
+        source = f"127.0.1.{1 + number % SOURCES}"
         with suppress(OSError):
             async with gate:
-                reader, writer = await asyncio.open_connection(host, port, limit=16)
+                reader, writer = await asyncio.open_connection(host, port, limit=16, local_addr=(source, 0))
             seen.connected += 1
             try:
                 writer.write(first)
@@ -79,7 +83,7 @@ async def crowd(url: str, pid: int, kind: str, clients: int, seconds: float) -> 
             seen.files = max(seen.files, len([*Path(f"/proc/{pid}/fd").iterdir()]))
             await asyncio.sleep(0.1)
 
-    await asyncio.gather(behaved(), *(one() for _ in range(clients)))
+    await asyncio.gather(behaved(), *(one(number) for number in range(clients)))
     return seen
 
 
@@ -88,8 +92,17 @@ def resident(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
 
 
-if __name__ == "__main__":
-    found = asyncio.run(crowd(sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])))
+def told(found: Seen) -> str:
+    """As JSON, of the times only how many, their middle and the worst."""
     times = sorted(found.ms)
-    told = {"searches": len(times), "p50_ms": times[len(times) // 2] if times else None, "max_ms": times[-1] if times else None}
-    print(json.dumps({**asdict(found), "ms": told}))
+    ms = {"searches": len(times), "p50_ms": times[len(times) // 2] if times else None, "max_ms": times[-1] if times else None}
+    return json.dumps({**asdict(found), "ms": ms})
+
+
+if __name__ == "__main__":
+    url, pid, kind, clients, seconds = sys.argv[1:]
+    if clients == "0":
+        print(told(asyncio.run(crowd(url, int(pid), kind, 0, float(seconds)))))
+    else:  # the one that behaves is a process of its own: the crowd's is busy with itself
+        with subprocess.Popen([sys.executable, __file__, url, pid, kind, "0", seconds]):
+            asyncio.run(crowd(url, int(pid), kind, int(clients), float(seconds)))
