@@ -1,6 +1,7 @@
-"""`python -m bench.soak`: a server under half the rate that it can take, a new generation swapped in each minute, for as long as wanted.
+"""`python -m bench.soak`: a server under half the rate that it can take, a new generation built and swapped in each minute.
 
 Says by the minute how many searches were answered and how fast, and what the server's processes hold; keeps it as JSON and a picture.
+Ends with 1 where a search failed, or memory or open files grew (bench/soaked.py). Both engines can be soaked at once, each by its own.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 import httpx
 import psutil
 
 from bench.figure import machine
 from bench.ground import Ground, draw_places, make_ground
+from bench.peers.ours import Elastic
 from bench.peers.process import memory_of, tree_of
 from bench.process import ROOT, environment, iop_finder, run
+from bench.soaked import draw, judge
 
 CLIENTS, PLACES, TRIAL = 8, 200, 8.0
 """Connections that ask; places asked from; seconds in which the top rate is found."""
@@ -43,7 +47,7 @@ class Minute:
     memory_mb: float = 0.0
     files: int = 0
     generations: int = 0
-    swap_s: float = 0.0
+    builds_s: list[float] = field(default_factory=list)
 
 
 class Clients:
@@ -82,15 +86,23 @@ class Clients:
         return sorted(times), errors, seen - {""}
 
 
-async def minute(clients: Clients, server: int, rate: float, ground: Ground) -> Minute:
-    """One minute of searches with a build and its swap in it."""
-    building = asyncio.create_task(asyncio.to_thread(run, ground.build, ground.home))
+async def build_each_minute(ground: Ground, took: list[float]) -> None:
+    """Never comes back: a build, at low priority, as whoever runs one nightly would; the next begins when the minute is over, and it."""
+    while True:
+        begun = perf_counter()
+        spent = await asyncio.to_thread(run, ("nice", "-n", "10", *ground.build), ground.home)
+        took.append(round(spent.seconds, 1))
+        await asyncio.sleep(max(0.0, begun + MINUTE - perf_counter()))
+
+
+async def minute(clients: Clients, server: int, rate: float, took: list[float]) -> Minute:
+    """One minute of searches, and the builds that ended in it."""
     times, errors, seen = await clients.ask(MINUTE, rate)
-    spent = await building
     pids = tree_of(server)
     files = sum(psutil.Process(pid).num_fds() for pid in pids)
     p50, p99 = (times[int(len(times) * share)] if times else 0.0 for share in (0.5, 0.99))
-    return Minute(len(times), sorted(errors), p50, p99, memory_of(pids) / 1e6, files, len(seen), spent.seconds)
+    builds, took[:] = [*took], []
+    return Minute(len(times), sorted(errors), p50, p99, memory_of(pids) / 1e6, files, len(seen), builds)
 
 
 @contextmanager
@@ -111,7 +123,7 @@ def server_over(home: Path, log: Path) -> Iterator[tuple[str, int]]:
             process.wait(60)
 
 
-async def soak(asked: argparse.Namespace, log: Path, ground: Ground) -> dict[str, object]:
+async def soak(asked: argparse.Namespace, log: Path, ground: Ground) -> dict[str, Any]:
     """All minutes, with what they were measured on."""
     bodies = [json.dumps({"near": place, "radius": 25, "size": 20}).encode() for place in draw_places(PLACES)]
     with server_over(ground.home, log) as (url, pid):
@@ -120,10 +132,14 @@ async def soak(asked: argparse.Namespace, log: Path, ground: Ground) -> dict[str
         times, _, _ = await clients.ask(TRIAL, None)
         top = len(times) / TRIAL
         print(f"top rate {top:.0f}/s; {asked.minutes} minutes at {top / 2:.0f}/s on {ground.label}", file=sys.stderr)
-        minutes = []
+        minutes, took = list[Minute](), list[float]()
+        building = asyncio.create_task(build_each_minute(ground, took))
         for number in range(asked.minutes):
-            minutes.append(await minute(clients, pid, top / 2, ground))
+            minutes.append(await minute(clients, pid, top / 2, took))
             print(number + 1, asdict(minutes[-1]), file=sys.stderr)
+            if building.done():
+                building.result()  # raises what ended it
+        building.cancel()
     load = [round(x, 1) for x in os.getloadavg()]
     return {
         "machine": machine(),
@@ -135,28 +151,8 @@ async def soak(asked: argparse.Namespace, log: Path, ground: Ground) -> dict[str
     }
 
 
-def draw(found: dict[str, object], path: Path) -> None:
-    """Writes an SVG: milliseconds, memory and open files by the minute."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "iop-finder"  # the same figures give the same file
-    from matplotlib import pyplot
-
-    minutes = found["minutes"]
-    assert isinstance(minutes, list)
-    figure, panels = pyplot.subplots(1, 3, figsize=(10, 3), layout="constrained")
-    for panel, names in zip(panels, (("p50_ms", "p99_ms"), ("memory_mb",), ("files",)), strict=True):
-        for name in names:
-            panel.plot(range(1, len(minutes) + 1), [m[name] for m in minutes], marker="o", label=name)
-        panel.set(xlabel="minute", ylim=(0, None))
-        panel.legend(frameon=False)
-        panel.grid(alpha=0.3)
-    figure.savefig(path, metadata={"Date": None})
-
-
 def main() -> int:
-    """Measures; 1 where any search failed."""
+    """Measures; 1 where a verdict does not hold."""
     parser = argparse.ArgumentParser("bench.soak", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=30, help="how long (30)")
     parser.add_argument("--engine", choices=("embedded", "elastic"), default="embedded")
@@ -164,18 +160,26 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for soak-ENGINE.json and .svg (bench/results)", default=ROOT / "bench" / "results")
     asked = parser.parse_args()
     os.environ["IOP_FINDER_ENGINE"] = asked.engine
+    node = Elastic(os.environ.setdefault("IOP_FINDER_ELASTICSEARCH_URL", "http://127.0.0.1:9200"), f"soak-{os.getpid()}")
+    os.environ["IOP_FINDER_ELASTICSEARCH_ALIAS"] = node.alias
     with TemporaryDirectory(prefix="iop-finder-soak-") as folder:
         scratch = Path(folder)
         ground = make_ground(asked.home or scratch / "home", scratch)
-        assert ground.index  # read and built, where it is not yet
-        found = asyncio.run(soak(asked, scratch / "log", ground))
+        if not (ground.home / "snapshots").is_dir():
+            run(ground.ingest, ground.home)
+        try:
+            run(ground.build, ground.home)
+            found = asyncio.run(soak(asked, scratch / "log", ground))
+        finally:
+            if asked.engine == "elastic":
+                node.remove()
     asked.out.mkdir(parents=True, exist_ok=True)
     (asked.out / f"soak-{asked.engine}.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     draw(found, asked.out / f"soak-{asked.engine}.svg")
-    minutes = found["minutes"]
-    assert isinstance(minutes, list)
-    print(f"{sum(m['answered'] for m in minutes):,} answered, {sum(len(m['errors']) for m in minutes):,} failed")
-    return int(any(m["errors"] for m in minutes))
+    verdicts = judge(found["minutes"])
+    for verdict in verdicts:
+        print(verdict.said)
+    return int(not all(verdict.holds for verdict in verdicts))
 
 
 if __name__ == "__main__":
