@@ -8,14 +8,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from finder.errors import IndexUnavailable
-from finder.evaluate import Tier
 from finder.program import Program
 from search.embedded.columns import Columns, load
 from search.embedded.generation import COLUMNS, MANIFEST, STORE, check, verify
-from search.embedded.score import Mask, Scored, count_terms, in_order, run_plan
+from search.embedded.score import run_ask
 from search.embedded.store import Store
 from search.engine import Ask, Found, Place
 from search.history import Change, check_since
@@ -44,14 +41,10 @@ class EmbeddedEngine:
 
     def find(self, ask: Ask) -> Found:
         """What one ask finds."""
-        scored = run_plan(ask.plan, self._columns)
-        wanted = np.array([t in ask.tiers for t in Tier])[scored.tier - min(Tier)]
-        ahead = wanted & _after(scored, ask.after, self._columns) if ask.after else wanted
-        first = in_order(scored, ahead, self._columns, ask.size)
-        places = [Place(float(scored.score[i]), float(scored.metres[i]), str(self._columns.ids[scored.rows[i]])) for i in first]
-        total = dict(zip(Tier, np.bincount(scored.tier - min(Tier), minlength=len(Tier)).tolist(), strict=True))
-        counts = count_terms(ask.terms, scored.rows[wanted], self._columns)
-        return Found(tuple(places), tuple(self._store.get([p.id for p in places])), total, counts)
+        scored = run_ask(ask, self._columns)
+        first = zip(scored.first.score.tolist(), scored.first.metres.tolist(), map(self._columns.id, scored.first.rows), strict=True)
+        places = tuple(Place(*place) for place in first)
+        return Found(places, tuple(self._store.get([p.id for p in places])), scored.total, scored.counts)
 
     async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """See `search.engine.Engine.get`."""
@@ -70,11 +63,3 @@ class EmbeddedEngine:
     def close(self) -> None:
         """Closes the store."""
         self._store.close()
-
-
-def _after(scored: Scored, place: Place, columns: Columns) -> Mask:
-    """Where a candidate stands behind the place in the total order."""
-    same_score = scored.score == np.float32(place.score)
-    same_metres = scored.metres == place.metres
-    behind = columns.ids[scored.rows] > place.id
-    return np.asarray((scored.score < np.float32(place.score)) | same_score & ((scored.metres > place.metres) | same_metres & behind))

@@ -22,7 +22,8 @@ from typing import Any
 from finder.errors import BadParameter, IndexUnavailable
 from finder.program import Program
 from finder.vocabulary import Vocabulary
-from search.embedded.columns import Draft, draft, save, to_columns
+from search.embedded.columns import save
+from search.embedded.rows import Rows
 from search.embedded.store import Store, StoreWriter
 from search.engine import generation_name
 from search.history import History
@@ -137,17 +138,17 @@ def _history(index: Path, name: str) -> History:
 def _write(
     programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, history: History, about: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    statistics, drafts = Statistics(vocabulary), []
+    statistics, rows = Statistics(vocabulary), Rows()
     with StoreWriter(folder / STORE) as store:
         for p in programs:
             store.add(p, history.trace(p))
             if p.searchable:
                 statistics.add(p)
-                drafts.append(draft(p))
-    if not drafts:
+                rows.add(p)
+    if not len(rows):
         raise ValueError("there are no programs to build an index of")
     (folder / COLUMNS).mkdir()
-    save(to_columns(sorted(drafts, key=_place)), folder / COLUMNS)
+    save(rows.columns(), folder / COLUMNS)
     files = {
         str(f.relative_to(folder)): {"bytes": f.stat().st_size, "sha256": _digest(f)} for f in sorted(folder.rglob("*")) if f.is_file()
     }
@@ -160,10 +161,6 @@ def _write(
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     return manifest
-
-
-def _place(d: Draft) -> tuple[int, str]:
-    return d.cell, d.id
 
 
 def _serve(index: Path, name: str) -> None:

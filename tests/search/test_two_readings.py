@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,17 +12,15 @@ from finder.evaluate import Evaluation, Tier, evaluate, sort_key
 from finder.plan import Plan
 from finder.program import Program
 from finder.support import support
-from search.embedded.columns import Columns, draft, to_columns
-from search.embedded.score import in_order, run_plan
+from search.embedded.columns import Columns
+from search.embedded.rows import to_columns
+from search.embedded.score import Scored, run_ask
+from search.engine import Ask
 from tests.builders import plans, programs
 
 eight_plans = st.lists(plans(), min_size=8, max_size=8)
 """Drawing programs takes ten times as long as reading them, so that each set of them is read by several plans."""
-
-
-def columns_of(some: Sequence[Program]) -> Columns:
-    """The programs as columns, in the order in which an index has them."""
-    return to_columns(sorted((draft(p) for p in some), key=lambda d: (d.cell, d.id)))
+tiers = st.frozensets(st.sampled_from(Tier), min_size=1)
 
 
 def read(plan: Plan, some: Sequence[Program]) -> list[tuple[Program, Evaluation]]:
@@ -30,22 +29,26 @@ def read(plan: Plan, some: Sequence[Program]) -> list[tuple[Program, Evaluation]
     return sorted(((p, evaluate(plan, p)) for p in kept), key=lambda x: sort_key(x[1], x[0]))
 
 
+def places(scored: Scored, columns: Columns) -> list[tuple[str, float]]:
+    """Ids and scores of those that were found, in order."""
+    return list(zip(map(columns.id, scored.first.rows), scored.first.score.tolist(), strict=True))
+
+
 @settings(max_examples=125, deadline=None)
-@given(programs(), eight_plans)
-def test_the_same_order(some: list[Program], several: list[Plan]) -> None:
-    columns = columns_of(some)
+@given(programs(), eight_plans, tiers)
+def test_the_same_order_and_tiers(some: list[Program], several: list[Plan], wanted: frozenset[Tier]) -> None:
+    columns = to_columns(some)
     for plan in several:
-        scored = run_plan(plan, columns)
-        order = in_order(scored, scored.tier != 9, columns, len(some))
-        numpy = [(str(columns.ids[scored.rows[i]]), int(scored.tier[i]), float(scored.score[i])) for i in order]
-        assert numpy == [(p.id, int(e.tier), e.score) for p, e in read(plan, some)], plan
+        scored = run_ask(Ask(plan, wanted, len(some)), columns)
+        reference = read(plan, some)
+        assert places(scored, columns) == [(p.id, e.score) for p, e in reference if e.tier in wanted], plan
+        assert scored.total == {t: sum(e.tier is t for _, e in reference) for t in Tier}, plan
 
 
 @settings(max_examples=25, deadline=None)
-@given(programs(), eight_plans, st.integers(1, 4))
-def test_the_first_few_are_the_first_of_all(some: list[Program], several: list[Plan], size: int) -> None:
-    columns = columns_of(some)
+@given(programs(), eight_plans, st.integers(1, 4), tiers)
+def test_the_first_few_are_the_first_of_all(some: list[Program], several: list[Plan], size: int, wanted: frozenset[Tier]) -> None:
+    columns = to_columns(some)
     for plan in several:
-        scored = run_plan(plan, columns)
-        keep = scored.tier >= Tier.MAYBE
-        assert list(in_order(scored, keep, columns, size)) == list(in_order(scored, keep, columns, len(some)))[:size], plan
+        ask = Ask(plan, wanted, len(some))
+        assert places(run_ask(replace(ask, size=size), columns), columns) == places(run_ask(ask, columns), columns)[:size], plan
