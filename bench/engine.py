@@ -22,7 +22,8 @@ from finder.questions import all_questions
 from search.embedded.columns import Columns, load
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.generation import COLUMNS, current
-from search.embedded.score import in_order, run_plan
+from search.embedded.score import Scored, run_ask
+from search.engine import Ask
 from search.places import locate
 
 RADIUS, SIZE, TARGET = 25.0, 20, 0.5
@@ -48,7 +49,7 @@ class Case:
 
 
 def measure(ground: Ground, runs: int) -> Iterator[Figure]:
-    """`run_plan` and `in_order` of a first page of 20: p50 and p95 over places, each the median of several calls."""
+    """`run_ask` of a first page of 20: p50 and p95 over places, each the median of several calls."""
     folder = current(ground.index)
     engine = EmbeddedEngine(folder)
     heart = Heart(load(folder / COLUMNS), Planner(all_questions(), load_vocabulary(), engine.manifest["shares"]), engine)
@@ -82,19 +83,21 @@ class Heart:
     def find(self, plan: Plan) -> float:
         """Milliseconds of one search, from the plan to the rows of the page in order."""
         begun = perf_counter()
-        scored = run_plan(plan, self.columns)
-        in_order(scored, scored.tier >= Tier.ASK_FIRST, self.columns, SIZE)
+        self.first(plan)
         return (perf_counter() - begun) * 1e3
+
+    def first(self, plan: Plan) -> Scored:
+        """The first page."""
+        return run_ask(Ask(plan, frozenset({Tier.ASK_FIRST, Tier.LISTED}), SIZE), self.columns)
 
     def page(self, plan: Plan) -> list[str]:
         """The ids of that page."""
-        scored = run_plan(plan, self.columns)
-        first = in_order(scored, scored.tier >= Tier.ASK_FIRST, self.columns, SIZE)
-        return [str(i) for i in self.columns.ids[scored.rows[first]]]
+        return [self.columns.id(row) for row in self.first(plan).first.rows]
 
     def candidates(self, plan: Plan) -> list[str]:
         """The ids of the programs that pass the plan's filters."""
-        return [str(i) for i in self.columns.ids[run_plan(plan, self.columns).rows]]
+        every = run_ask(Ask(plan, frozenset(Tier), len(self.columns)), self.columns)
+        return [self.columns.id(row) for row in every.first.rows]
 
 
 def _figures(case: Case, heart: Heart) -> Iterator[Figure]:

@@ -63,16 +63,12 @@ class EmbeddedReader:
 
     def find(self, work: Work) -> Page:
         """See `Reader.find`."""
-        import numpy as np
+        from search.embedded.score import run_ask
+        from search.engine import Ask
 
-        from search.embedded.score import count_terms, in_order, run_plan
-
-        scored = run_plan(work.plan, self._columns)
-        shown = np.isin(scored.tier, [*SHOWN])
-        first = in_order(scored, shown, self._columns, SIZE)
-        counts = count_terms(work.terms, scored.rows[shown], self._columns)
-        ids = tuple(str(i) for i in self._columns.ids[scored.rows[first]])
-        return Page(ids, {t: int((scored.tier == t).sum()) for t in Tier}, {t: counts[t][0] for t in work.terms})
+        found = run_ask(Ask(work.plan, SHOWN, SIZE, terms=frozenset(work.terms)), self._columns)
+        ids = tuple(self._columns.id(row) for row in found.first.rows)
+        return Page(ids, found.total, {t: found.counts[t][0] for t in work.terms})
 
     def close(self) -> None:
         """See `Reader.close`."""

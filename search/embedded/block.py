@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil, cos, floor, inf, radians, sin
 from typing import Any, TypeAlias, assert_never
@@ -53,12 +53,12 @@ class Block:
         c = self.columns
         match predicate:
             case Has(terms):
-                return np.bitwise_or.reduce(self.facts(some(c.said(Says.YES, terms))), axis=0)
+                return any_of(self.facts(some(c.said(Says.YES, terms))))
             case Disputed(names):
-                return np.bitwise_or.reduce(self.facts(some(c.said(Says.DISPUTED, names))), axis=0)
+                return any_of(self.facts(some(c.said(Says.DISPUTED, names))))
             case Lacks(terms):
                 denied = c.said(Says.NO, terms)
-                return np.bitwise_and.reduce(self.facts(some(denied)), axis=0) if 0 < len(terms) == len(denied) else self.whole ^ self.whole
+                return all_of(self.facts(some(denied))) if 0 < len(terms) == len(denied) else self.whole ^ self.whole
             case Overlaps(measure, low, high):
                 stated, met = self._ranges(measure, low, high)
                 return pack(stated & met)
@@ -72,11 +72,11 @@ class Block:
                 return pack((c.state[self.rows] == index) | (c.county[self.rows] == index))
             case Words(tokens):
                 named = [pack(np.isin(self.rows, c.rows_of_word(t), assume_unique=True)) for t in tokens]
-                return np.bitwise_and.reduce([self.whole, *named], axis=0)
+                return all_of([self.whole, *named])
             case AllOf(parts):
-                return np.bitwise_and.reduce([self.whole, *map(self.where, parts)], axis=0)
+                return all_of([self.whole, *map(self.where, parts)])
             case AnyOf(parts):
-                return np.bitwise_or.reduce([self.whole ^ self.whole, *map(self.where, parts)], axis=0)
+                return any_of([self.whole ^ self.whole, *map(self.where, parts)])
             case _:
                 assert_never(predicate)
 
@@ -86,15 +86,25 @@ class Block:
         if (ranges := self.columns.measures.get(measure)) is not None and len(self.rows):
             own = slice(*np.searchsorted(ranges.rows, [self.rows[0], self.rows[-1] + 1]))
             at = np.searchsorted(self.rows, ranges.rows[own])
-            here = self.rows[at] == ranges.rows[own]
+            here = np.asarray(self.rows[at] == ranges.rows[own])
             stated[at[here]] = True
-            met[at[here]] = ((ranges.low[own] <= high) & (ranges.high[own] >= low)).any(axis=1)[here]
+            met[at[here]] = np.any((ranges.low[own] <= high) & (ranges.high[own] >= low), axis=1)[here]
         return stated, met
 
 
 def some(numbers: list[int]) -> Ints:
     """The numbers as an index."""
     return np.array(numbers, np.int64)
+
+
+def any_of(bitmaps: Bits | Sequence[Bits]) -> Bits:
+    """Where one of the bitmaps, (k, words), is set."""
+    return np.asarray(np.bitwise_or.reduce(bitmaps, axis=0))
+
+
+def all_of(bitmaps: Bits | Sequence[Bits]) -> Bits:
+    """Where all of the bitmaps, (k, words), are set."""
+    return np.asarray(np.bitwise_and.reduce(bitmaps, axis=0))
 
 
 def pack(mask: Mask) -> Bits:
@@ -143,7 +153,7 @@ def words_of(plan: Plan, columns: Columns) -> Ints | None:
                 index = columns.areas.get(area, -2)
                 return distinct(np.flatnonzero((columns.state == index) | (columns.county == index)) // WORD)
             case Has(terms):
-                return np.flatnonzero(np.bitwise_or.reduce(columns.facts[some(columns.said(Says.YES, terms))], axis=0))
+                return np.flatnonzero(any_of(columns.facts[some(columns.said(Says.YES, terms))]))
             case Words(tokens) if tokens:
                 return distinct(min((columns.rows_of_word(t) for t in tokens), key=len) // WORD)
     return None

@@ -91,7 +91,7 @@ class Columns:
     def said(self, says: Says, names: Iterable[str]) -> list[int]:
         """The bitmaps of those who say this of one of the names; a name of which nobody says so has none."""
         bits = self.bits[says]
-        return sorted(bits[n] for n in names if n in bits)
+        return sorted([bits[n] for n in names if n in bits])
 
 
 ARRAYS = ("ids", "rank", "cells", "xyz", "state", "county", "facts", "words", "word_ends", "word_rows")

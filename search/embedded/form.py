@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,14 @@ from finder.claim import Says
 from finder.evaluate import SAID
 from finder.plan import CAUTION, Clause, Plan
 from finder.predicate import Disputed, Has, Lacks, Misses, Overlaps, Predicate
-from finder.question import VALUE, Rung, Verdict
+from finder.question import VALUE, Verdict
 from search.embedded.block import Block, some
 from search.embedded.columns import Bits, Columns, Ints
 
 MOST_FORMS = 256
 """Forms of plans kept ready."""
+
+ANSWERED = tuple(v for v in Verdict if v is not Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def make_form(plan: Plan, columns: Columns) -> Form:
     deltas = np.array([-CAUTION, *(c.weight * (VALUE.get(r.verdict, c.unknown) - c.unknown) for c, r in rungs)], np.float32)
     scoring = np.flatnonzero(deltas)
 
-    def rows(chosen: Callable[[Clause, Rung], bool]) -> Ints:
-        return some([i for i, (clause, rung) in enumerate(rungs, 1) if chosen(clause, rung)])
+    def rows(of: Iterable[Clause], *verdicts: Verdict) -> Ints:
+        chosen = {id(c) for c in of}
+        return some([i for i, (c, r) in enumerate(rungs, 1) if id(c) in chosen and r.verdict in verdicts])
 
     return Form(
         clauses=clauses,
@@ -109,10 +112,10 @@ def make_form(plan: Plan, columns: Columns) -> Form:
         scoring=scoring,
         deltas=deltas[scoring],
         ground=CAUTION + sum(c.weight * c.unknown for c in clauses),
-        removing=rows(lambda c, r: c.removes and r.verdict is Verdict.NO),
-        musts=tuple(rows(lambda c, r, must=must: c is must and r.verdict is Verdict.YES) for must in clauses if must.must),  # type: ignore[misc]
-        level=rows(lambda c, r: c in plan.level and r.verdict is not Verdict.UNKNOWN) if plan.level else None,
-        need=rows(lambda c, r: c in plan.need and r.verdict in SAID),
+        removing=rows((c for c in clauses if c.removes), Verdict.NO),
+        musts=tuple(rows([c], Verdict.YES) for c in clauses if c.must),
+        level=rows(plan.level, *ANSWERED) if plan.level else None,
+        need=rows(plan.need, *SAID),
     )
 
 

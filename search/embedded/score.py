@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from finder.claim import Says
 from finder.evaluate import Tier
 from finder.plan import PIVOT, Plan
-from search.embedded.block import Block, Mask, blocks, count_bits, some, unpack
+from search.embedded.block import Block, Mask, all_of, any_of, blocks, count_bits, some, unpack
 from search.embedded.columns import Bits, Columns, Floats, Ints
 from search.embedded.form import Form, compiled
 from search.engine import Ask, Place
 
 Tiers: TypeAlias = Mapping[Tier, Bits]
+
+FEW = 8
+"""Where fewer than one row in so many is scored, picking them out costs less than scoring all."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,20 @@ def run_ask(ask: Ask, columns: Columns) -> Scored:
 
 def kept(plan: Plan, block: Block) -> Bits:
     """Where all the plan's filters hold."""
-    return np.bitwise_and.reduce([block.whole, *map(block.where, plan.filters)], axis=0)
+    return all_of([block.whole, *map(block.where, plan.filters)])
 
 
 def tiers_of(form: Form, held: Bits, kept: Bits) -> Tiers:
     """The bitmap of each tier, as `finder.evaluate.tier_of` gives it."""
-    removed = np.bitwise_or.reduce(held[form.removing], axis=0) & kept
+    removed = any_of(held[form.removing]) & kept
     left = kept & ~removed
     listed = left & ~held[0]
     for rungs in form.musts:
-        listed &= np.bitwise_or.reduce(held[rungs], axis=0)
+        listed &= any_of(held[rungs])
     left &= ~listed
-    maybe = left & ~np.bitwise_or.reduce(held[form.need], axis=0) if form.level is not None else left ^ left
+    maybe = left & ~any_of(held[form.need]) if form.level is not None else left ^ left
     if form.level is not None:
-        maybe &= ~np.bitwise_or.reduce(held[form.level], axis=0)
+        maybe &= ~any_of(held[form.level])
     return {Tier.REMOVED: removed, Tier.MAYBE: maybe, Tier.ASK_FIRST: left & ~maybe, Tier.LISTED: listed}
 
 
@@ -95,13 +98,17 @@ class Judged:
         """What tiers add to the score, greatest first, and the wanted programs that have it."""
         for floor in (4, 2, 0):
             wanted = [self.tiers[t] for t in self.ask.tiers if 2 * max(t, 0) == floor]
-            if wanted and (bits := np.bitwise_or.reduce(wanted, axis=0)).any():
+            if wanted and (bits := any_of(wanted)).any():
                 yield floor, bits
 
     def stated(self, at: Ints) -> Floats:
         """The weighed value of rows, distance left out: all sums are exact in 32 bits (see `finder.question.VALUE`)."""
-        bits = unpack(self.held[self.form.scoring], len(self.block.rows))[:, at]
-        return self.form.ground + (self.form.deltas @ bits.astype(np.float32)).astype(np.float64)
+        bits = unpack(self.held[self.form.scoring], len(self.block.rows))
+        few = FEW * len(at) < len(self.block.rows)
+        bits = bits.take(at, axis=1) if few else bits
+        worth = np.einsum("i,ij->j", self.form.deltas, bits, dtype=np.float32, casting="unsafe")  # not BLAS, whose threads fight workers'
+        stated: Floats = self.form.ground + (worth if few else worth[at]).astype(np.float64)
+        return stated
 
     def scored(self, floor: int, wanted: Bits, worst: np.float32) -> Ranked:
         """Those of the wanted rows that can reach the score `worst`."""
@@ -164,7 +171,7 @@ class Counted:
     def add(self, block: Block, tiers: Tiers) -> None:
         """Counts a block."""
         if self._sides:
-            self._sums += count_bits(block.facts(self._facts) & np.bitwise_or.reduce([tiers[t] for t in self._ask.tiers], axis=0))
+            self._sums += count_bits(block.facts(self._facts) & any_of([tiers[t] for t in self._ask.tiers]))
 
     def counts(self) -> Mapping[str, tuple[int, int]]:
         """What was counted."""
