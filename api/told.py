@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from api.wire import metres_told
 from finder.answer import Answer, Judged
 from finder.claim import Basis, Claim
-from finder.evaluate import Evaluation, Tier
+from finder.evaluate import Evaluation, Tier, reason
 from finder.listing import Phone
 from finder.place import MILE, Precision
 from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, ask, day_words, source_phrase, span_text
+from finder.wording import Wording, ask, day_words, sentence, source_phrase, span_text
 from search.service import Page
 
 SIGN = {Verdict.YES: "✓", Verdict.PARTLY: "~", Verdict.NO: "✗", Verdict.DISPUTED: "≠", Verdict.UNKNOWN: "?"}
@@ -54,6 +54,14 @@ def to_ask(e: Evaluation, w: Wording, v: Vocabulary) -> list[str]:
     return list(dict.fromkeys(ask(j, w, v) for j in sorted(open_parts, key=lambda j: (not j.clause.must, -j.clause.weight))))
 
 
+def ask_of(a: Answer, w: Wording, v: Vocabulary) -> str:
+    """What to ask of a question: about the first part that was asked and is open; of a question that nobody asked, only where no part of
+    it is a yes. "" where nothing is open."""
+    open_ = [j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)]
+    known = not a.asked and any(j.verdict is Verdict.YES for j in a.parts)
+    return ask(open_[0], w, v) if open_ and not known else ""
+
+
 def known_first(parts: Sequence[Judged]) -> Sequence[Judged]:
     """The parts that say something; if none does, the first alone: one "not known" is enough."""
     told = [j for j in parts if j.verdict is not Verdict.UNKNOWN]
@@ -81,13 +89,31 @@ def standing_words(claim: Claim, w: Wording) -> str:
     return w.say("standing", "heading" if claim.heading else "page", url=o.url, heading=claim.heading, date=day_words(o.as_of, w))
 
 
-def stated_words(p: Program, question: str, w: Wording, v: Vocabulary) -> str:
-    """All numbers that are stated on a question, and where: "3 hours a day, 3-5 days a week (their page, 12 Nov 2026)"; "" for none."""
+def measured(parts: Iterable[Judged], v: Vocabulary) -> list[Judged]:
+    """The parts to which nothing but stated numbers say yes."""
+    return [j for j in parts if j.verdict is Verdict.YES and j.claims and all(c.term in v.measures for c in j.claims)]
+
+
+def part_words(j: Judged, p: Program, w: Wording, v: Vocabulary) -> str:
+    """One part of an answer in a sentence: numbers in the reader's own language, and why nothing is known where nothing is."""
+    ranges = [(c.term, r) for own in measured([j], v) for c in own.claims for r in p.measures[c.term].ranges if c in r.claims]
+    numbers = dict.fromkeys(span_text(term, r.low, r.high, w, v) for term, r in ranges)
+    text, why = sentence(j, w, v, ", ".join(numbers)), reason(j, p, v)
+    return f"{text.removesuffix('.')} ({w.say('reason', why)})." if why else text
+
+
+def stated(p: Program, question: str, w: Wording, v: Vocabulary) -> Mapping[str, Sequence[str]]:
+    """All numbers that are stated on a question, by where they stand."""
     spans: dict[str, list[str]] = {}
     for name in (m.id for m in v.measures.values() if m.question == question and m.id in p.measures):
         for r in p.measures[name].ranges:
             spans.setdefault(source_phrase(r.claims, w), []).append(span_text(name, r.low, r.high, w, v))
-    return "; ".join(f"{', '.join(own)} ({phrase})" for phrase, own in spans.items())
+    return spans
+
+
+def stated_words(p: Program, question: str, w: Wording, v: Vocabulary) -> str:
+    """The same in one line: "3 hours a day, 3-5 days a week (their page, 12 Nov 2026)"; "" for none."""
+    return "; ".join(f"{', '.join(own)} ({phrase})" for phrase, own in stated(p, question, w, v).items())
 
 
 def common(answers: Sequence[Answer]) -> tuple[str, ...]:

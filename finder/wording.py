@@ -62,13 +62,14 @@ class Wording:
         return self.words[table][word].format(**values)
 
 
-def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary) -> str:
-    """The answer in one sentence: "Takes Medicaid."."""
+def sentence(judged: Judged, wording: Wording, vocabulary: Vocabulary, stated: str = "") -> str:
+    """The answer in one sentence: "Takes Medicaid.". `stated`: what was found, where it is told otherwise than by its claims."""
     says = "no_unticked" if judged.says == Verdict.NO and only_unticked(judged) else judged.says
     own, any_ = wording.questions[judged.clause.question], wording.words["any"]
     template = own.get(f"{says}_{judged.clause.wish.about}") or own.get(says) or any_[says]
     evidence = of_the_program(judged.claims)[0].evidence if judged.claims else ""
-    text = template.format(wanted=wanted(judged, wording, vocabulary), found=found(judged, wording, vocabulary), evidence=evidence)
+    told = stated or found(judged, wording, vocabulary)
+    text = template.format(wanted=wanted(judged, wording, vocabulary), found=told, evidence=evidence)
     return text[:1].upper() + text[1:]
 
 

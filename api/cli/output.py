@@ -13,15 +13,28 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.told import SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phones_words, stated_words, to_ask
+from api.told import (
+    SIGN,
+    ask_of,
+    distance_words,
+    evidence_words,
+    fit_words,
+    known_first,
+    level_parts,
+    measured,
+    part_words,
+    phones_words,
+    stated_words,
+    to_ask,
+)
 from data.crisis import load_crisis
 from finder.answer import Answer, Judged
-from finder.evaluate import Evaluation, reason
+from finder.evaluate import Evaluation
 from finder.program import Program
 from finder.question import Verdict
 from finder.questions.level import IOP
 from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, label, said, sentence
+from finder.wording import Wording, age_note, label, said, sentence
 
 STYLE = {Verdict.YES: "green", Verdict.PARTLY: "yellow", Verdict.NO: "red", Verdict.DISPUTED: "yellow", Verdict.UNKNOWN: "cyan"}
 NARROW = 100
@@ -86,25 +99,23 @@ def print_cautions(e: Evaluation, w: Wording, v: Vocabulary) -> None:
 
 def print_part(j: Judged, p: Program, w: Wording, v: Vocabulary, *, indent: int) -> None:
     """Prints one part of an answer: sign, question, who says so, the sentence, and why nothing is known where nothing is."""
-    why = reason(j, p, v)
-    text = f"{sentence(j, w, v).removesuffix('.')} ({w.say('reason', why)})." if why else sentence(j, w, v)
-    line(f"{SIGN[j.verdict]} {w.name(j.clause.question)}: {said(j, w)} – {text}", style=STYLE[j.verdict], indent=indent)
+    line(f"{SIGN[j.verdict]} {w.name(j.clause.question)}: {said(j, w)} – {part_words(j, p, w, v)}", style=STYLE[j.verdict], indent=indent)
 
 
 def print_answers(p: Program, answers: Iterable[Answer], w: Wording, v: Vocabulary) -> None:
     """Prints an answer card: every question with its parts, the evidence, and what to ask."""
     for a in answers:
         line(f"{SIGN[a.verdict]} {w.title(a.question)}", style=f"bold {STYLE[a.verdict]}")
-        measured = [j for j in a.parts if j.claims and j.clause.wish.about in v.measures and j.verdict is Verdict.YES]
-        if measured:  # numbers in one line, and the words that state them once
+        numbers = measured(a.parts, v)
+        if numbers:  # in one line, and the words that state them once
             line(stated_words(p, a.question, w, v), indent=4)
-            line(evidence_words(list(dict.fromkeys(c for j in measured for c in j.claims)), w), style="dim", indent=8)
-        for j in (j for j in known_first(a.parts) if j not in measured):
+            line(evidence_words(list(dict.fromkeys(c for j in numbers for c in j.claims)), w), style="dim", indent=8)
+        for j in (j for j in known_first(a.parts) if j not in numbers):
             line(f"{said(j, w)} – {sentence(j, w, v)}", indent=4)
             if j.claims:
                 line(evidence_words(j.claims, w), style="dim", indent=8)
-        if a.verdict not in (Verdict.YES, Verdict.NO):
-            line(f"☎ {ask(a.parts[0], w, v)}", style="cyan", indent=4)
+        if question := ask_of(a, w, v):
+            line(f"☎ {question}", style="cyan", indent=4)
 
 
 def print_crisis(w: Wording) -> None:

@@ -16,8 +16,8 @@ from api.web.asked import Asked, Fields, first, from_text, read_fields
 from api.web.changes import FREE, change
 from api.web.frame import Frame
 from api.web.render import respond
-from api.web.views.card import Speaker
 from api.web.views.guide import without_skipped
+from api.web.views.speaker import Speaker
 from finder.errors import BadParameter, FinderError, IndexUnavailable, UnknownProgram
 from finder.plan import question_of
 from search.intent.heard import Intent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from api.web.frame import Frame
-from api.web.views.card import Speaker
+from api.web.views.speaker import Speaker
 from data.gazetteer import gazetteer
 from finder.place import Point
 from finder.plan import DISTANCE

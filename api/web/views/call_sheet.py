@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from api.told import to_ask
 from api.web.asked import Asked, to_text
 from api.web.frame import Frame
-from api.web.views.card import Contact, Speaker, contacts, place_words
+from api.web.views.card import Contact, contacts, place_words
+from api.web.views.speaker import Speaker
 from finder.evaluate import Evaluation
 from finder.question import Verdict
 from finder.wording import age_note, ask

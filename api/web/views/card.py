@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
-from api.told import SHARED, SIGN, distance_words, evidence_words, fit_words, known_first, level_parts, phone_words, to_ask, wished
-from api.wire import in_order
-from finder.answer import Answer, Judged
-from finder.claim import BY_A_PERSON, Basis, Claim
-from finder.evaluate import Evaluation, reason
+from api.told import (
+    SHARED,
+    distance_words,
+    fit_words,
+    level_parts,
+    phone_words,
+    to_ask,
+    wished,
+)
+from api.web.views.answers import Told, told
+from api.web.views.speaker import Speaker
+from finder.evaluate import Evaluation
 from finder.listing import Phone
 from finder.place import Point, Precision
 from finder.program import Program
-from finder.question import Verdict
 from finder.questions.level import IOP
-from finder.vocabulary import Vocabulary
-from finder.wording import Wording, age_note, ask, label, said, sentence, wanted
-
-FREE_WORDS = (Basis.QUOTED, Basis.COMPUTED, *BY_A_PERSON)
-"""How claims are said whose evidence is somebody's own sentence."""
+from finder.wording import Wording, age_note, label, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,6 @@ class Contact:
     number: str
     kind: str
     shared: int
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One part of an answer: verdict (with its sign), the question in a word, what was wished, who says so, the sentence, and the evidence
-    in its own language ("": nobody said which)."""
-
-    verdict: str
-    sign: str
-    name: str
-    wanted: str
-    said: str
-    sentence: str
-    evidence: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +80,6 @@ class Sites:
         return ", ".join(f"{c.rank or ''} {c.city}".strip() for c in self.more)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One question with its answer in parts, and what to ask where it is open."""
-
-    question: str
-    title: str
-    asked: bool
-    verdict: str
-    sign: str
-    parts: tuple[Told, ...]
-    ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """What a view is told in: the words, the terms, and the day."""
-
-    wording: Wording
-    vocabulary: Vocabulary
-    today: date
-
-
 def make_card(rank: int, p: Program, e: Evaluation, speaker: Speaker) -> Card:
     """The program as a card."""
     w, v = speaker.wording, speaker.vocabulary
@@ -158,51 +122,6 @@ def marked(cards: Iterable[Card]) -> Iterator[Card]:
     for card in cards:
         yield replace(card, same_asks=card.asks == before != ())
         before = card.asks
-
-
-def told(j: Judged, p: Program, speaker: Speaker) -> Told:
-    """One part of an answer, and why nothing is known where nothing is."""
-    w, v = speaker.wording, speaker.vocabulary
-    why = reason(j, p, v)
-    text = sentence(j, w, v)
-    text = f"{text.removesuffix('.')} ({w.say('reason', why)})." if why else text
-    evidence = evidence_words(j.claims, w) if j.claims else ""
-    name, wish = w.name(j.clause.question), wanted(j, w, v)
-    return Told(j.verdict, SIGN[j.verdict], name, wish, said(j, w), text, evidence, evidence_language(j.claims))
-
-
-def evidence_language(claims: Sequence[Claim]) -> str:
-    """English for the codes and names of directories; of a page's words or a person's note nobody said in which they are."""
-    return "" if any(c.basis in FREE_WORDS for c in claims) else "en"
-
-
-def answered(p: Program, answers: Iterable[Answer], speaker: Speaker) -> tuple[Answered, ...]:
-    """Every question with its answer: those that were asked first, each in the order for people."""
-    w = speaker.wording
-    shown = sorted(in_order(answers, w), key=lambda a: not a.asked)
-    return tuple(_answered(a, p, speaker) for a in shown)
-
-
-def ask_of(a: Answer, speaker: Speaker) -> str:
-    """What to ask of a question: about the first part that was asked and is open; of a question that nobody asked, only where no part of
-    it is a yes. "" where nothing is open."""
-    open_ = [j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)]
-    known = not a.asked and any(j.verdict is Verdict.YES for j in a.parts)
-    return ask(open_[0], speaker.wording, speaker.vocabulary) if open_ and not known else ""
-
-
-def _answered(a: Answer, p: Program, speaker: Speaker) -> Answered:
-    w = speaker.wording
-    parts = known_first(a.parts) if not a.asked else a.parts
-    return Answered(
-        a.question,
-        w.title(a.question),
-        a.asked,
-        a.verdict,
-        SIGN[a.verdict],
-        tuple(told(j, p, speaker) for j in parts),
-        ask_of(a, speaker),
-    )
 
 
 def place_words(p: Program) -> str:

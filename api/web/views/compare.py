@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.told import common, known_first
+from api.told import ask_of, common, known_first
 from api.web.asked import Asked, to_text
-from api.web.views.card import Card, Speaker, Told, ask_of, make_card, told
+from api.web.views.answers import Told, told_parts
+from api.web.views.card import Card, make_card
+from api.web.views.speaker import Speaker
 from finder.compare import Row
 from finder.wording import label
 from search.service import Why
@@ -76,4 +78,4 @@ def _cell(row: Row, i: int, why: Why, shared: Sequence[str], speaker: Speaker) -
     answer = row.answers[i]
     parts = [j._replace(claims=tuple(c for c in j.claims if c.term not in shared)) for j in known_first(answer.parts)]
     own = [(j, k) for j, k in zip(known_first(answer.parts), parts, strict=True) if k.claims or not j.claims]
-    return Cell(tuple(told(k, why.program, speaker) for _, k in own), ask_of(answer, speaker))
+    return Cell(told_parts([k for _, k in own], why.program, speaker), ask_of(answer, speaker.wording, speaker.vocabulary))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.web.asked import WHO, Fields, first
 from api.web.frame import Frame
-from api.web.views.card import Speaker
+from api.web.views.speaker import Speaker
 from finder.wording import label
 
 STEPS = {"who": "who", "near": "near", "age": "age", "issue": "require", "insurance": "insurance", "times": "prefer", "text": "text"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.web.views.about import Told, make_told
-from api.web.views.card import Speaker
+from api.web.views.speaker import Speaker
 from data.gazetteer import gazetteer
 from finder.errors import BadParameter, IndexUnavailable
 from finder.vocabulary import Vocabulary

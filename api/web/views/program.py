@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from api.told import distance_words, fit_words, to_ask, wished
 from api.web.asked import Asked, to_text
-from api.web.views.card import Answered, Caution, Contact, Speaker, answered, caution_words, contacts, kind_words
+from api.web.views.answers import Answered, answered
+from api.web.views.card import Caution, Contact, caution_words, contacts, kind_words
+from api.web.views.speaker import Speaker
 from finder.claim import Origin
 from finder.formats.jsonld import CONTEXT, to_jsonld
 from finder.program import Program

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from api.told import SIGN, distance_words, known_first
 from api.web.asked import Asked, to_text
+from api.web.views.answers import Told, told
 from api.web.views.call_sheet import questions
-from api.web.views.card import Contact, Speaker, Told, contacts, kind_words, place_words, told
+from api.web.views.card import Contact, contacts, kind_words, place_words
+from api.web.views.speaker import Speaker
 from finder.answer import Answer, Judged
 from finder.claim import Says
 from finder.evaluate import Evaluation

@@ -9,7 +9,8 @@ from api.told import total_words, where_words
 from api.web.asked import Asked, to_link, to_text
 from api.web.frame import Frame
 from api.web.views.beside import Group, Importance, groups, importance, towns
-from api.web.views.card import Sites, Speaker, folded, make_card
+from api.web.views.card import Sites, folded, make_card
+from api.web.views.speaker import Speaker
 from api.wire import notices
 from data.crisis import CrisisBox, CrisisLine, load_crisis
 from finder.evaluate import Tier

@@ -15,8 +15,8 @@ import pytest
 
 from api.root import make_finder
 from api.web.views.about import WHERE
-from api.web.views.card import Speaker
 from api.web.views.known import make_known
+from api.web.views.speaker import Speaker
 from data.references import load_references
 from data.vocabulary import load_vocabulary
 from data.words import LANGUAGES, load_about, load_wording

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api.http.app import make_app
 from api.root import make_finder
-from finder.claim import Basis, Claim, Origin, Says, Scope
+from finder.claim import Basis, Claim, Origin, Range, Says, Scope
 from finder.listing import Phone
 from finder.place import on_grid
 from tests.api.web.conftest import Site, carried
@@ -29,6 +29,8 @@ SAID = (
     Claim("schedule:evening", Says.NO, "no evenings any more", Basis.CORRECTED, PERSON),
     Claim("condition:alcohol", Says.YES, "A: Alcohol", Basis.TICKED, replace(LIST, source="samhsa-directory", as_of="2021")),
 )
+MEETS = "We meet 3 days a week for 3 hours"
+NUMBERS = {"hours_per_week": 9, "hours_per_day": 3, "days_per_week": 3}
 WISHES = "&".join(f"prefer={c.term}" for c in SAID)
 
 
@@ -37,7 +39,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The pages over a program with claims of every kind, and one that is held online."""
     home: Path = tmp_path_factory.mktemp("told")
     iop = claim("level_of_care:iop")
-    one = program("one", replace(listing("one"), claims=(iop, *SAID)))
+    numbers = {name: (Range(n, n, (Claim(name, Says.YES, MEETS, Basis.COMPUTED, PAGE),)),) for name, n in NUMBERS.items()}
+    one = program("one", replace(listing("one"), claims=(iop, *SAID), measures=numbers))
     online = program("far", listing("far", "level_of_care:iop delivery:virtual serves_state:co", at=None, state="UT", county=""))
     build_of(home / "index", [one, online], 0)
     with TestClient(make_app(make_finder(home)), follow_redirects=False) as client:
@@ -57,6 +60,22 @@ def test_each_answer_says_whose_word_it_is(own: Site, prefix: str, sources: list
     whole = unescape(own.post(f"{prefix}/programs/one", asked=WISHES))
     for source in sources:
         assert source in card and source in whole, source
+
+
+@pytest.mark.parametrize(
+    ("prefix", "week", "all_"),
+    [
+        ("", "9 hours a week.", "9 hours a week, 3 hours a day, 3 days a week."),
+        ("/es", "9 horas por semana.", "9 horas por semana, 3 horas "),
+    ],
+    ids=["en", "es"],
+)
+def test_numbers_are_told_in_the_reader_s_language_and_proved_in_the_page_s(own: Site, prefix: str, week: str, all_: str) -> None:
+    asked = own.post(f"{prefix}/search", near="Denver, CO", asked="prefer=hours_per_week:9..12")
+    assert re.search(rf"</b> {week}</span>", asked) and MEETS not in asked
+    part = own.get(f"{prefix}/programs/one").partition('id="q-structure"')[2].partition("</section>")[0]
+    assert part.count("<li>") == 1 and all_ in part and part.count(MEETS) == 1
+    assert f'lang="">“{MEETS}”' in unescape(part)
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
