@@ -55,11 +55,13 @@ def to_ask(e: Evaluation, w: Wording, v: Vocabulary) -> list[str]:
 
 
 def ask_of(a: Answer, w: Wording, v: Vocabulary) -> str:
-    """What to ask of a question: about the first part that was asked and is open; of a question that nobody asked, only where no part of
-    it is a yes. "" where nothing is open."""
+    """What to ask of a question, "" where nothing is open: about the first part that was asked and is open; where part of what nobody
+    asked about is known, in the words for the part that is not, if there are such."""
     open_ = [j for j in a.parts if j.verdict not in (Verdict.YES, Verdict.NO)]
-    known = not a.asked and any(j.verdict is Verdict.YES for j in a.parts)
-    return ask(open_[0], w, v) if open_ and not known else ""
+    if not open_ or a.verdict in (Verdict.YES, Verdict.NO):
+        return ""
+    about = f"ask_{open_[0].clause.wish.about}" if len(open_) < len(a.parts) and not a.asked else ""
+    return w.questions[a.question].get(about) or ask(open_[0], w, v)
 
 
 def known_first(parts: Sequence[Judged]) -> Sequence[Judged]:

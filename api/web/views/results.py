@@ -16,6 +16,7 @@ from data.crisis import CrisisBox, CrisisLine, load_crisis
 from finder.evaluate import Tier
 from finder.program import Program
 from finder.query import Wish
+from finder.tokens import tokens
 from finder.wording import wish_words
 from search.intent.heard import STRENGTHS
 from search.repair import Refusal
@@ -133,7 +134,7 @@ def make_results(search: Search, frame: Frame, speaker: Speaker) -> Results:
         who=asked.who,
         boxes=boxes(asked.boxes, w.language),
         chips=tuple(chips(asked.request, frame, speaker)),
-        unheard=search.unheard,
+        unheard=tuple(word for word in search.unheard if not dangerous(word, asked.boxes)),
         counts=total_words(shown(page.total), w),
         where=where_words(page, w),
         notices=tuple(n["text"] for n in notices(page, w)),
@@ -164,6 +165,12 @@ def boxes(ids: Iterable[str], language: str) -> tuple[Box, ...]:
     """The crisis boxes of these ids, in the file's order, each with its lines."""
     crisis = load_crisis()
     return tuple(_box(b, language) for b in crisis.boxes if b.id in set(ids))
+
+
+def dangerous(word: str, ids: Iterable[str]) -> bool:
+    """True of a word that belongs to what brings up one of these boxes: it was understood, and answered there."""
+    said = (tokens(phrase) for b in load_crisis().boxes if b.id in set(ids) for phrases in b.words.values() for phrase in phrases)
+    return any(tokens(word) & own for own in said)
 
 
 def _box(b: CrisisBox, language: str) -> Box:

@@ -89,6 +89,11 @@ def test_what_is_written_is_in_no_page_that_follows(site: Site) -> None:
     assert "qwzx" not in site.post("/search", asked=carried(page)) and "qwzx" not in carried(page)
 
 
+def test_a_word_of_danger_is_not_called_misunderstood(site: Site) -> None:
+    page = site.post("/search", near="Denver, CO", text="eating disorder, she fainted, qwzx")
+    assert "<q>qwzx</q>" in page and "<q>fainted</q>" not in page
+
+
 @pytest.mark.parametrize("box", load_crisis().boxes, ids=lambda b: b.id)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_of_danger_bring_their_own_box_first_and_still_the_results(site: Site, box, language: str) -> None:
@@ -173,8 +178,8 @@ def test_what_is_known_is_not_asked_again(site: Site) -> None:
         told = tree.xpath("//td[p[contains(@class, 'answer')]] | //section[contains(@class, 'question')]")
         assert told
         for cell in told:
-            signs, asks = cell.xpath(".//span[contains(@class, 'sign')]/text()"), "Ask them:" in cell.text_content()
-            assert not (asks and set(signs) <= {"✓", "✗"}), cell.text_content()
+            if "Has something for" in cell.text_content():
+                assert "people like me, and is there a group" not in cell.text_content()
 
 
 def test_a_call_sheet_has_what_is_open_and_the_two_that_no_list_answers(site: Site) -> None:
