@@ -12,6 +12,8 @@ from finder.program import Program
 from finder.vocabulary import Vocabulary
 
 LEVEL, IOP = "level", "level_of_care:iop"
+ALONE = ("insurer:tricare",)
+"""The one term of its dimension that surveys ask: it is counted by itself, or each program would seem to name its insurers."""
 PROGRAMS = "programs"
 """What a state's programs are counted under, beside the questions that they say something about."""
 
@@ -32,7 +34,9 @@ class Statistics:
         self._states: Counter[str] = Counter()
         self._said: Counter[tuple[str, str, str]] = Counter()
         terms, measures = vocabulary.terms.values(), vocabulary.measures.values()
-        self._heard = {t.id: (t.question, t.dimension) for t in terms} | {m.id: (m.question, m.id) for m in measures}
+        self._heard = {t.id: (t.question, t.id if t.id in ALONE else t.dimension) for t in terms} | {
+            m.id: (m.question, m.id) for m in measures
+        }
 
     def add(self, p: Program) -> None:
         """Counts a program."""
@@ -73,7 +77,7 @@ class Statistics:
         }
 
     def by_state(self) -> Mapping[str, Mapping[str, Any]]:
-        """Of each state its programs, and by question how many say something on each of its dimensions and measures, and on IOP itself."""
+        """Of each state its programs, and by question how many say something on each dimension and measure, on IOP and on TRICARE."""
         counts: dict[str, dict[str, Any]] = {state: {PROGRAMS: count} for state, count in sorted(self._states.items())}
         for (state, question, about), count in sorted(self._said.items()):
             counts[state].setdefault(question, {})[about] = count
