@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from finder.claim import Fact
 from finder.plan import Clause
@@ -15,11 +15,16 @@ from finder.program import Program
 from finder.question import VALUE, Verdict
 from finder.support import Support, support
 
+T = TypeVar("T")
+
 MOST_READINGS = 256
 """Lists of clauses, and questions of them, whose answers are kept."""
 
 MOST_ANSWERS = 2_048
 """Answers of one question that are kept; then it begins anew."""
+
+MOST_KEPT = 64
+"""Answers that are kept with a program: those to all questions, asked in several ways."""
 
 
 class Judged(NamedTuple):
@@ -55,6 +60,15 @@ class Read(NamedTuple):
     facts: tuple[Fact, ...]
 
 
+class Heard(NamedTuple):
+    """All answers of a program: their shares of the score's sum and of the known weight, and the parts in which a no removes."""
+
+    answers: tuple[Answer, ...]
+    stated: float
+    held: float
+    deciding: tuple[Judged, ...]
+
+
 class Asked:
     """One question's clauses, with the answers that they gave. Equal questions are one object (`asked_of`)."""
 
@@ -63,20 +77,25 @@ class Asked:
         self.names = frozenset(n for c in clauses for n in c.names)
         self._known: dict[tuple[int, ...], Read] = {}
 
-    def read(self, program: Program, facts: Sequence[Fact]) -> Read:
-        """The answer of a program that says `facts` to the question's terms.
+    def read(self, program: Program) -> Read:
+        """The program's answer."""
+        kept: Read | None = program.memo.get(self)
+        return kept or remembered(program, self, self._read(program))
 
-        Known by the facts' identity, which is quick: they are shared between programs, and kept alive here, so no id is used twice.
-        What a program says to measures is its own, and is judged each time.
+    def _read(self, program: Program) -> Read:
+        """The answer, known by the identity of the facts that it rests on: they are shared between programs, and kept alive here, so no
+        id is used twice. What a program says to measures is its own, and is judged each time.
         """
         if not program.measures.keys().isdisjoint(self.names):
             return self._judged(program, ())
+        said = program.facts
+        facts = tuple([said[n] for n in self.names if n in said])
         key = tuple(map(id, facts))
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_ANSWERS:
                 self._known.clear()
-            known = self._known[key] = self._judged(program, tuple(facts))
+            known = self._known[key] = self._judged(program, facts)
         return known
 
     def _judged(self, program: Program, facts: tuple[Fact, ...]) -> Read:
@@ -87,32 +106,32 @@ class Asked:
 
 
 class Reading:
-    """A plan's clauses by question: `deciding` are the places of those in which a no removes, `weight` is that of all."""
+    """A plan's clauses by question; `weight` is that of all."""
 
     def __init__(self, clauses: tuple[Clause, ...]) -> None:
         groups: dict[str, list[Clause]] = {}
         for c in clauses:
             groups.setdefault(c.question, []).append(c)
         self.asked = tuple(asked_of(tuple(own)) for own in groups.values())
-        self.deciding = tuple(i for i, a in enumerate(self.asked) if any(c.removes for c in a.clauses))
         self.weight = sum(c.weight for c in clauses)
-        places: dict[str, list[int]] = {}
-        for i, a in enumerate(self.asked):
-            for name in a.names:
-                places.setdefault(name, []).append(i)
-        self._first = {name: first for name, (first, *_) in places.items()}
-        self._others = {name: others for name, (_, *others) in places.items() if others}
+        self._deciding = tuple(i for i, a in enumerate(self.asked) if any(c.removes for c in a.clauses))
 
-    def read(self, program: Program) -> list[Read]:
-        """What a program answers to each question."""
-        facts, first, nowhere = program.facts, self._first.get, len(self.asked)
-        heard: list[list[Fact]] = [[] for _ in range(nowhere + 1)]
-        for term, fact in facts.items():
-            heard[first(term, nowhere)].append(fact)
-        for term in facts.keys() & self._others.keys():
-            for place in self._others[term]:
-                heard[place].append(facts[term])
-        return [a.read(program, own) for a, own in zip(self.asked, heard, strict=False)]
+    def read(self, program: Program) -> Heard:
+        """What a program answers to the questions."""
+        kept: Heard | None = program.memo.get(self)
+        return kept or remembered(program, self, self._heard([a.read(program) for a in self.asked]))
+
+    def _heard(self, read: Sequence[Read]) -> Heard:
+        deciding = tuple([part for i in self._deciding for part in read[i].answer.parts])
+        return Heard(tuple([r.answer for r in read]), sum([r.stated for r in read]), sum([r.held for r in read]), deciding)
+
+
+def remembered(program: Program, asker: object, made: T) -> T:
+    """What was made for one who asks, kept with the program: it is asked again as long as it is kept itself."""
+    if len(program.memo) >= MOST_KEPT:
+        program.memo.clear()
+    program.memo[asker] = made
+    return made
 
 
 @lru_cache(maxsize=MOST_READINGS)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
 from struct import Struct
 from typing import Literal
 
-from finder.answer import Answer, Judged, reading_of
+from finder.answer import Answer, Judged, Reading, reading_of
 from finder.place import metres_between
 from finder.plan import CAUTION, LEVEL, PIVOT, Plan
 from finder.program import Program
@@ -58,17 +58,26 @@ class Evaluation:
 
 def evaluate(plan: Plan, program: Program) -> Evaluation:
     """Tier, score, fit, known and all answers of one candidate."""
+    return evaluate_all(plan, [program])[0]
+
+
+def evaluate_all(plan: Plan, programs: Iterable[Program]) -> list[Evaluation]:
+    """Tier, score, fit, known and all answers of each candidate."""
     reading = reading_of(plan.clauses)
-    read = reading.read(program)
+    return [_evaluated(plan, reading, program) for program in programs]
+
+
+def _evaluated(plan: Plan, reading: Reading, program: Program) -> Evaluation:
+    heard = reading.read(program)
     cautions = support(plan.caution, program) or ()
-    tier = tier_of([part for i in reading.deciding for part in read[i].answer.parts], bool(cautions))
+    tier = tier_of(heard.deciding, bool(cautions))
     distance = metres_between(plan.near.point if plan.near else None, program.point)
     nearness = plan.near.weight / plan.scale * (PIVOT / (PIVOT + distance)) if plan.near and distance < inf else 0.0
-    stated = sum([r.stated for r in read]) + (0.0 if cautions else CAUTION)
+    stated = heard.stated + (0.0 if cautions else CAUTION)
     score = float32(2 * max(tier, 0) + stated / plan.scale + float32(nearness))
     fit = (stated + nearness * plan.scale) / plan.total
-    known = sum([r.held for r in read]) / (reading.weight or 1.0)  # distance is no question
-    return Evaluation(tier, score, fit, known, distance, tuple([r.answer for r in read]), cautions)
+    known = heard.held / (reading.weight or 1.0)  # distance is no question
+    return Evaluation(tier, score, fit, known, distance, heard.answers, cautions)
 
 
 def tier_of(judged: Sequence[Judged], cautioned: bool) -> Tier:

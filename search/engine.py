@@ -61,7 +61,10 @@ class Engine(Protocol):
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        """What the generation is made of: its name under `generation`, counts, sources, fill rates, `shares` of yes by term."""
+        """What the generation is made of: its name under `generation`, counts, sources, fill rates, `shares` of yes by term.
+
+        `yes`: how many programs say yes to each term that any does; generations of before 2026-11-22 are without.
+        """
         ...
 
     async def run(self, asks: Sequence[Ask]) -> Sequence[Found]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from finder.compare import Row, compare
 from finder.errors import BadParameter, GenerationRetired, PlaceNotFound, UnknownProgram, faults_of
-from finder.evaluate import Evaluation, Tier, evaluate
+from finder.evaluate import Evaluation, Tier, evaluate, evaluate_all
 from finder.plan import Clause, Plan, Planner
-from finder.predicate import Predicate
+from finder.predicate import Has, Predicate
 from finder.program import Program
 from finder.query import SearchQuery, Wish
 from finder.question import Question
@@ -153,12 +154,13 @@ class Finder:
         """The first radius with enough programs, or the widest; of a cursor its own. Virtual programs are asked for with the first."""
         radii: Iterable[float | None] = [cursor.radius] if cursor else checked.radii or [None]
         state = checked.place.state if checked.place and not cursor else ""
-        online = [Ask(self.plan(checked.virtual(state), engine), COUNTED, VIRTUAL)] if state else []
+        beside = checked.virtual(state)
+        online = [Ask(self.plan(beside, engine), COUNTED, VIRTUAL)] if state and possible(beside, engine.manifest) else []
         virtual: tuple[Result, ...] = ()
         for radius in radii:
             plan = self.plan(checked.query(radius), engine)
-            found, *beside = await engine.run([Ask(plan, checked.tiers, checked.size, cursor.place if cursor else None), *online])
-            virtual = ranked(online[0].plan, beside[0]) if beside else virtual
+            found, *others = await engine.run([Ask(plan, checked.tiers, checked.size, cursor.place if cursor else None), *online])
+            virtual = ranked(online[0].plan, others[0]) if others else virtual
             online = []
             if found.total[Tier.LISTED] + found.total[Tier.ASK_FIRST] >= ENOUGH:
                 break
@@ -247,7 +249,14 @@ class Finder:
 
 def ranked(plan: Plan, found: Found, shown: int = 0) -> tuple[Result, ...]:
     """The programs that were found, read against the plan, with their places in the whole list."""
-    return tuple(Result(shown + i, p, evaluate(plan, p)) for i, p in enumerate(found.programs, 1))
+    evaluated = zip(found.programs, evaluate_all(plan, found.programs), strict=True)
+    return tuple([Result(shown + i, p, e) for i, (p, e) in enumerate(evaluated, 1)])
+
+
+def possible(query: SearchQuery, manifest: Mapping[str, Any]) -> bool:
+    """Whether a generation can hold a program that the query's filters keep: each of their terms must have a yes from somebody."""
+    yes = manifest.get("yes")
+    return yes is None or all(not f.terms.isdisjoint(yes) for f in query.filters if isinstance(f, Has))
 
 
 def lost(clause: Clause, value: float, plan: Plan) -> float:

@@ -73,6 +73,7 @@ class Statistics:
             "with_point": self._points,
             "fill": {k: round(v / self._programs, 4) for k, v in sorted(self._filled.items())},
             "by_state": self.by_state(),
+            "yes": dict(sorted(self._yes.items())),
             "shares": self.shares(),
         }
 

@@ -23,7 +23,7 @@ SHOWN_CLAIMS = 3
 
 
 MOST_TOLD = 8_192
-"""Answers kept as JSON; then they begin anew."""
+"""Answers kept as JSON, and programs' lists of them; then they begin anew."""
 
 
 class Told(dict[str, Any]):
@@ -36,6 +36,9 @@ class Told(dict[str, Any]):
 
 
 _told: dict[tuple[int, frozenset[str], str], tuple[Answer, Wording, Vocabulary, Told]] = {}
+
+
+_lists: dict[tuple[int, str], tuple[tuple[Answer, ...], Wording, Vocabulary, list[Json]]] = {}
 
 
 def as_bytes(value: Any) -> bytes:
@@ -61,6 +64,19 @@ def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocab
         if len(_told) >= MOST_TOLD:
             _told.clear()
         told = _told[key] = (a, wording, vocabulary, Told(_answer_json(a, program, wording, vocabulary)))
+    return told[3]
+
+
+def answers_json(answers: tuple[Answer, ...], program: Program, wording: Wording, vocabulary: Vocabulary) -> list[Json]:
+    """A program's answers in the order in which people see the questions. Shared as each of them is: a program that is asked the same
+    again gives the same object."""
+    key = (id(answers), wording.language)
+    told = _lists.get(key)
+    if told is None or told[0] is not answers or told[1] is not wording or told[2] is not vocabulary:
+        if len(_lists) >= MOST_TOLD:
+            _lists.clear()
+        said = [answer_json(a, program, wording, vocabulary) for a in in_order(answers, wording)]
+        told = _lists[key] = (answers, wording, vocabulary, said)
     return told[3]
 
 
@@ -107,7 +123,7 @@ def evaluation_json(p: Program, e: Evaluation, wording: Wording, vocabulary: Voc
         "distance": distance_json(e, p),
         "program": program_summary(p),
         "cautions": [claim_json(c) for c in e.cautions],
-        "answers": [answer_json(a, p, wording, vocabulary) for a in in_order(e.answers, wording)],
+        "answers": answers_json(e.answers, p, wording, vocabulary),
     }
 
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from math import inf
 from typing import Any, TypeAlias, assert_never
 
+from orjson import Fragment, dumps
+
 from finder.evaluate import SAID, Tier
 from finder.place import Point
 from finder.plan import CAUTION, PIVOT, Clause, Plan
@@ -28,29 +30,32 @@ SEARCHABLE: Query = {"term": {"searchable": True}}
 
 MOST_CLAUSES = 4_096
 """Compiled clauses kept ready."""
+MOST_TIERS = 256
+"""Lists of clauses whose tiers are kept ready."""
 
 
 def compile_ask(ask: Ask) -> Query:
-    """The body of one search: places of the wanted tiers in the total order, counts of all tiers, and of the terms that were asked for."""
-    tiers = Tiers.of(ask.plan)
-    counted = {t.word: tiers.only(t) for t in Tier if t is not Tier.ASK_FIRST}
+    """The body of one search: places of the wanted tiers in the total order, counts of all tiers, and of the terms that were asked for.
+
+    What follows from the clauses alone comes back in every search, and is JSON already.
+    """
+    plan = ask.plan
+    tiers = tiers_of(plan.clauses, plan.caution, ask.tiers)
     body: Query = {
-        "query": {
-            "bool": {"filter": [SEARCHABLE, *(compile_predicate(f) for f in ask.plan.filters)], "should": [*scores(ask.plan, tiers)]}
-        },
-        "aggs": {"tiers": {"filters": {"filters": counted | {"every": ALL}}}},
+        "query": {"bool": {"filter": [SEARCHABLE, *(compile_predicate(f) for f in plan.filters)], "should": [*scores(plan, tiers)]}},
+        "aggs": {"tiers": {"filters": {"filters": tiers.counted}}},
         "size": ask.size,
         "track_total_hits": False,
         "_source": ["program"],
     }
     if ask.size:
-        body |= {"post_filter": tiers.some(ask.tiers), "sort": sort_of(ask.plan), "track_scores": True}
+        body |= {"post_filter": tiers.wanted, "sort": sort_of(plan), "track_scores": True}
     if ask.after:
-        body["search_after"] = after(ask.after, ask.plan)
+        body["search_after"] = after(ask.after, plan)
     if ask.terms:
         terms = sorted(ask.terms)
         sides = {side: {"terms": {"field": side, "include": terms, "size": len(terms)}} for side in ("yes", "no")}
-        body["aggs"]["terms"] = {"filter": tiers.some(ask.tiers), "aggs": sides}
+        body["aggs"]["terms"] = {"filter": tiers.wanted, "aggs": sides}
     return body
 
 
@@ -82,10 +87,9 @@ def compile_predicate(predicate: Predicate) -> Query:
             assert_never(predicate)
 
 
-def scores(plan: Plan, tiers: Tiers) -> Iterator[Query]:
+def scores(plan: Plan, tiers: TierParts) -> Iterator[Query | Fragment]:
     """What adds to a program's score: its tier, each clause's value, nearness."""
-    for tier in (Tier.LISTED, Tier.ASK_FIRST):
-        yield constant(tiers.only(tier), 2.0 * tier)
+    yield from tiers.scores
     yield constant(all_of([ALL], but_not=[compile_predicate(plan.caution)]), CAUTION / plan.scale)
     for clause in plan.clauses:
         if clause.weight:
@@ -96,11 +100,37 @@ def scores(plan: Plan, tiers: Tiers) -> Iterator[Query]:
 
 
 @lru_cache(maxsize=MOST_CLAUSES)
-def _clause_scores(clause: Clause, scale: float) -> tuple[Query, ...]:
-    """What a clause adds. General forms come back in every search: what is returned is shared, so nobody may change it."""
+def _clause_scores(clause: Clause, scale: float) -> tuple[Fragment, ...]:
+    """What a clause adds."""
     share = clause.weight / scale
     rungs = [(first(clause, i), share * VALUE[r.verdict]) for i, r in enumerate(clause.ladder) if VALUE[r.verdict]]
-    return tuple(constant(q, boost) for q, boost in (*rungs, (answered(clause, Verdict.UNKNOWN), share * clause.unknown)))
+    return tuple(written(constant(q, boost)) for q, boost in (*rungs, (answered(clause, Verdict.UNKNOWN), share * clause.unknown)))
+
+
+@dataclass(frozen=True)
+class TierParts:
+    """What the tiers give to a body: what they add to the score, the filters that count them, the filter of those that are wanted."""
+
+    scores: tuple[Fragment, ...]
+    counted: Fragment
+    wanted: Fragment
+
+
+@lru_cache(maxsize=MOST_TIERS)
+def tiers_of(clauses: tuple[Clause, ...], caution: Has, wanted: frozenset[Tier]) -> TierParts:
+    """The parts of a plan's clauses."""
+    tiers = Tiers.of(Plan((), clauses, None, caution))
+    counted = {t.word: tiers.only(t) for t in Tier if t is not Tier.ASK_FIRST}
+    return TierParts(
+        scores=tuple(written(constant(tiers.only(t), 2.0 * t)) for t in (Tier.LISTED, Tier.ASK_FIRST)),
+        counted=written(counted | {"every": ALL}),
+        wanted=written(tiers.some(wanted)),
+    )
+
+
+def written(query: Query) -> Fragment:
+    """The query as JSON, to be put into a body."""
+    return Fragment(dumps(query))
 
 
 @dataclass(frozen=True)

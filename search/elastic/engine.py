@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from itertools import islice
 from math import inf
 from typing import Any
 
@@ -13,7 +14,7 @@ from finder.claim import Claim, Origin
 from finder.errors import GenerationRetired, IndexUnavailable
 from finder.evaluate import Tier, float32
 from finder.formats.records import Named, Record, Said, claim_from, fact_from, origin_from, program_from
-from finder.program import Program
+from finder.program import KEPT_PROGRAMS, Program
 from search.elastic.client import UNREADABLE, part, translated
 from search.elastic.compile import compile_ask
 from search.elastic.names import CLAIMS, Names
@@ -37,6 +38,7 @@ class ElasticEngine:
         self._origins: dict[int, Origin] = {}
         self._facts: dict[int, Named] = {}
         self._said = Said(self._origins, self._claims, self._facts)
+        self._kept: dict[str, Program] = {}
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -57,8 +59,8 @@ class ElasticEngine:
         for reply in replies:
             _whole(reply)
         records = [[hit["_source"]["program"] for hit in reply["hits"]["hits"]] for reply in replies]
-        await self._learn(r for own in records for r in own)
-        return [self._found(a, reply, own) for a, reply, own in zip(asks, replies, records, strict=True)]
+        programs = iter(await self._programs([r for own in records for r in own]))
+        return [self._found(a, reply, tuple(islice(programs, len(own)))) for a, reply, own in zip(asks, replies, records, strict=True)]
 
     async def get(self, ids: Sequence[str]) -> Sequence[Program]:
         """See `search.engine.Engine.get`."""
@@ -66,9 +68,7 @@ class ElasticEngine:
             return []
         with translated():
             docs = part((await self._client.mget(index=self._index, ids=[*ids], source_includes=["program"])).body, "docs")
-        records = [d["_source"]["program"] for d in docs if d.get("found")]
-        await self._learn(records)
-        return [self._program(r) for r in records]
+        return await self._programs([d["_source"]["program"] for d in docs if d.get("found")])
 
     async def changes(self, since: str) -> Sequence[Change]:
         """See `search.engine.Engine.changes`."""
@@ -90,7 +90,7 @@ class ElasticEngine:
             records = [h["_source"]["program"] for h in hits]
             await self._learn(records)
             for record in records:
-                yield self._program(record)
+                yield program_from(record, self._said)
 
     async def _pages(self, wanted: Mapping[str, Any]) -> AsyncIterator[list[Any]]:
         """All hits of a search by ascending id, page after page."""
@@ -105,10 +105,17 @@ class ElasticEngine:
             yield hits
             body["search_after"] = hits[-1]["sort"]
 
-    def _program(self, record: Record) -> Program:
-        return program_from(record, self._said)
+    async def _programs(self, records: Sequence[Record]) -> list[Program]:
+        """The programs of the records. Those read lately are kept: what an index of programs holds never changes."""
+        new = [r for r in records if r["id"] not in self._kept]
+        if new:
+            await self._learn(new)
+            if len(self._kept) + len(new) > KEPT_PROGRAMS:
+                self._kept = {r["id"]: self._kept[r["id"]] for r in records if r["id"] in self._kept}
+            self._kept |= {r["id"]: program_from(r, self._said) for r in new}
+        return [self._kept[r["id"]] for r in records]
 
-    def _found(self, ask: Ask, reply: Mapping[str, Any], records: Sequence[Record]) -> Found:
+    def _found(self, ask: Ask, reply: Mapping[str, Any], programs: tuple[Program, ...]) -> Found:
         tiers = reply["aggregations"]["tiers"]["buckets"]
         total: dict[Tier, int] = {t: int(tiers[t.word]["doc_count"]) for t in Tier if t is not Tier.ASK_FIRST}
         total[Tier.ASK_FIRST] = int(tiers["every"]["doc_count"]) - sum(total.values())
@@ -116,14 +123,13 @@ class ElasticEngine:
         sides = [{b["key"]: b["doc_count"] for b in counted[side]["buckets"]} if counted else {} for side in ("yes", "no")]
         return Found(
             places=tuple(_place(hit, near=ask.plan.near is not None) for hit in reply["hits"]["hits"]),
-            programs=tuple(self._program(r) for r in records),
+            programs=programs,
             total={t: total[t] for t in Tier},
             counts={t: (sides[0].get(t, 0), sides[1].get(t, 0)) for t in sorted(ask.terms)},
         )
 
-    async def _learn(self, records: Iterable[Record]) -> None:
+    async def _learn(self, records: Sequence[Record]) -> None:
         """Reads the facts, claims and origins that are not known yet: none, once a generation has been in use for a while."""
-        records = [*records]
         facts = await self._sayings("fact", set().union(*(r["facts"] for r in records)) - self._facts.keys())
         stated = {n for r in records for ranges in r["measures"].values() for _, _, own in ranges for n in own}
         claims = await self._sayings("claim", stated.union(*facts.values()) - self._claims.keys())

@@ -32,7 +32,7 @@ from search.statistics import Statistics
 
 KEEP = 2
 _NAME = re.compile(r"\d{8}t\d{12}z")
-STORE, MANIFEST, COLUMNS = "programs.sqlite", "manifest.json", "columns"
+CURRENT, STORE, MANIFEST, COLUMNS = "CURRENT", "programs.sqlite", "manifest.json", "columns"
 
 
 def build(programs: Iterable[Program], index: Path, vocabulary: Vocabulary, now: datetime, about: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -85,7 +85,7 @@ def use(index: Path, name: str) -> Mapping[str, Any]:
 def current(index: Path) -> Path:
     """The folder of the generation that is served. Raises IndexUnavailable where there is none."""
     try:
-        name = (index / "CURRENT").read_text("utf-8").strip()
+        name = (index / CURRENT).read_text("utf-8").strip()
     except OSError as e:
         raise IndexUnavailable("there is no index yet: run `iop-finder index build`, or `iop-finder demo` for a sample") from e
     return folder_of(index, name)
@@ -168,7 +168,7 @@ def _serve(index: Path, name: str) -> None:
     aside = index / f".CURRENT-{name}"
     aside.write_text(name, "utf-8")
     _sync(aside)
-    os.replace(aside, index / "CURRENT")
+    os.replace(aside, index / CURRENT)
     _sync(index)
 
 
@@ -180,7 +180,7 @@ def _retire(index: Path, served: str) -> None:
 
 def _sweep(index: Path) -> None:
     """Removes what builds that were killed left behind: half a generation, or a whole one that was never served."""
-    served = (index / "CURRENT").read_text("utf-8").strip() if (index / "CURRENT").is_file() else ""
+    served = (index / CURRENT).read_text("utf-8").strip() if (index / CURRENT).is_file() else ""
     for name in (n for n in names(index) if n > served):
         shutil.rmtree(index / "generations" / name, ignore_errors=True)
     for litter in (*(index / "generations").glob(".*"), *index.glob(".CURRENT-*")):

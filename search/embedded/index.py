@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 from finder.errors import GenerationRetired, IndexUnavailable
 from search.embedded.engine import EmbeddedEngine
-from search.embedded.generation import current, folder_of, names
+from search.embedded.generation import CURRENT, current, folder_of, names
 
 
 class EmbeddedIndex:
@@ -22,10 +23,17 @@ class EmbeddedIndex:
         self._folder, self._verified = folder, verified
         self._open: dict[str, EmbeddedEngine] = {}
         self._damaged: dict[str, str] = {}
+        self._served: tuple[tuple[int, int] | None, EmbeddedEngine] | None = None
         self._lock = Lock()
 
     async def current(self) -> EmbeddedEngine:
         """The generation that is served. Raises IndexUnavailable."""
+        written = _written(self._folder)
+        if self._served is None or written != self._served[0]:
+            self._served = (written, self._newest())
+        return self._served[1]
+
+    def _newest(self) -> EmbeddedEngine:
         served = current(self._folder)
         try:
             return self._engine(served)
@@ -47,7 +55,7 @@ class EmbeddedIndex:
         with self._lock:
             for engine in self._open.values():
                 engine.close()
-            self._open = {}
+            self._open, self._served = {}, None
 
     def _engine(self, folder: Path) -> EmbeddedEngine:
         with self._lock:
@@ -62,3 +70,12 @@ class EmbeddedIndex:
                     self._damaged[folder.name] = str(e)
                     raise
             return self._open[folder.name]
+
+
+def _written(folder: Path) -> tuple[int, int] | None:
+    """What tells one writing of the file that names the generation from the next: it is replaced, never changed."""
+    try:
+        found = os.stat(folder / CURRENT)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns

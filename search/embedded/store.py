@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -12,7 +13,7 @@ import orjson
 
 from finder.errors import IndexUnavailable
 from finder.formats.records import Interner, Said, claim_from, dump, fact_from, origin_from, program_from, program_record
-from finder.program import Program
+from finder.program import KEPT_PROGRAMS, Program
 from search.history import Change, Trace, make_change
 
 T = TypeVar("T")
@@ -89,11 +90,15 @@ class Store:
         origins = _Numbered(self._db, "origin", origin_from)
         claims = _Numbered(self._db, "claim", lambda record: claim_from(record, origins))
         self._said = Said(origins, claims, _Numbered(self._db, "fact", lambda record: fact_from(record, claims)))
+        self._kept = lru_cache(KEPT_PROGRAMS)(self._get)
 
     def get(self, ids: Sequence[str]) -> list[Program]:
-        """The programs of these ids, in their order, without those that are not there."""
-        rows = [self._db.execute("SELECT record FROM program WHERE id = ?", (i,)).fetchone() for i in ids]
-        return [program_from(orjson.loads(row[0]), self._said) for row in rows if row]
+        """The programs of these ids, in their order, without those that are not there. Those asked for lately are kept."""
+        return [program for program in map(self._kept, ids) if program]
+
+    def _get(self, id: str) -> Program | None:
+        row = self._db.execute("SELECT record FROM program WHERE id = ?", (id,)).fetchone()
+        return program_from(orjson.loads(row[0]), self._said) if row else None
 
     def all(self) -> Iterator[Program]:
         """Every program, by ascending id."""
