@@ -123,6 +123,11 @@ class Vocabulary:
         return self._general.get((question, dimension), frozenset())
 
     @cached_property
+    def terms_of(self) -> Mapping[str, frozenset[str]]:
+        """The terms of each dimension that has some."""
+        return _grouped((t.dimension, t.id) for t in self.terms.values())
+
+    @cached_property
     def _general(self) -> Mapping[tuple[str, str], frozenset[str]]:
         return _grouped(((t.question, t.dimension), t.id) for t in self.terms.values() if t.general)
 

@@ -40,7 +40,7 @@ def selected(query: SearchQuery, dimension: str) -> frozenset[str]:
 
 def facet_terms(dimension: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The dimension's terms."""
-    return frozenset(t.id for t in vocabulary.terms.values() if t.dimension == dimension)
+    return vocabulary.terms_of.get(dimension, frozenset())
 
 
 def facet_asks(dimension: str, plan: Plan, vocabulary: Vocabulary) -> list[Ask]:
