@@ -61,13 +61,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """The sheet. `shows_asked`: what was asked for stands on it; by default it does not."""
+    """The sheet. `shows_asked`: what was asked for stands on it; by default it does not. `apart`: no two hang on one another."""
 
     asked: str
     ids: tuple[str, ...]
     ways: tuple[Way, ...]
     spare: Way | None
     shows_asked: bool
+    apart: bool
     today: str
 
 
@@ -89,7 +90,9 @@ def make_referral(read: Sequence[Why], plain: Sequence[Why], asked: Asked, shows
     """The sheet: `read` against the search, `plain` against none. The fourth program, if there is one, is the one to fall back on."""
     ways = [make_way(a, b, shows_asked, speaker) for a, b in zip(read, plain, strict=True)]
     ids = tuple(w.program.id for w in read)
-    return Referral(to_text(asked), ids, tuple(ways[:THREE]), next(iter(ways[THREE:]), None), shows_asked, speaker.today.isoformat())
+    apart = len(three_of(w.program for w in read)) == len(read)
+    spare = next(iter(ways[THREE:]), None)
+    return Referral(to_text(asked), ids, tuple(ways[:THREE]), spare, shows_asked, apart, speaker.today.isoformat())
 
 
 def make_way(read: Why, plain: Why, shows_asked: bool, speaker: Speaker) -> Way:

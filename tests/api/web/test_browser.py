@@ -149,8 +149,11 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, start: str) -> None:
     visit.find(start, near="Denver, CO", age="16", insurance="Aetna", text="suicidal, eating disorder")
     for summary in page.locator("summary").all():
         summary.click()
-    keep(page, 2)
     wrong += axe(page, "results")
+    page.locator("button[name=refused]").first.click()
+    expect(page.locator("#part-refused")).to_be_focused()
+    wrong += axe(page, "left out")
+    keep(page, 2)
     page.locator(".tray button").nth(0).click()
     wrong += axe(page, "compare")
     page.locator(".onward button").nth(0).click()

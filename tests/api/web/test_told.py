@@ -123,6 +123,7 @@ def test_neighbours_of_one_organization_or_phone_fold_under_the_first(tmp_path: 
     with TestClient(make_app(make_finder(tmp_path)), follow_redirects=False) as client:
         page = Site(client).post("/search", near="Denver, CO")
         picked = Site(client).post("/search", asked=carried(page), id="a4")
+        kin, apart = (Site(client).post("/referral", asked=carried(page), id=ids) for ids in (["a1", "a2"], ["a1", "b"]))
     assert re.findall(r'id="name-(\w+)"', page) == [id for id, _, _ in KIN]
     assert re.findall(r'class="rank">(\d)\.', page) == [str(n) for n in range(1, 9)]
     folds = [re.findall(r'id="name-(\w+)"', fold.partition("</details>")[0]) for fold in page.split('<li class="sites">')[1:]]
@@ -131,6 +132,7 @@ def test_neighbours_of_one_organization_or_phone_fold_under_the_first(tmp_path: 
         "1 more of the same organization or phone: 2 Denver",
         "2 more of the same organization or phone: 5 Denver, 6 Denver",
     ]
+    assert "if one is full, the other may be full too" in kin and "They do not share" in apart
     assert '<li class="sites"><details>' in page and picked.count('<li class="sites"><details open>') == 1
 
 
@@ -139,4 +141,8 @@ def test_more_than_four_answers_fold_with_their_signs(own: Site) -> None:
     seen, _, folded = card.partition("<details>")
     assert seen.count('class="sign') == 4
     summary, _, inside = folded.partition("</summary>")
-    assert "1 more answer:" in summary and summary.count('class="sign') == 1 == inside.partition("</details>")[0].count('class="sign')
+    assert (
+        "1 more answer:" in summary
+        and re.search(r'"hidden">[^<]+:</span> ', summary)
+        and summary.count('class="sign') == 1 == inside.partition("</details>")[0].count('class="sign')
+    )
