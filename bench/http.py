@@ -11,14 +11,19 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
 from threading import Event
 from time import perf_counter, process_time
+from typing import Self
 
 import httpx
+import orjson
 
+from api.root import wording_of
+from api.wire import as_bytes, page_json
 from bench.figure import Figure, make_figure
 from bench.ground import Ground, draw_places
 from bench.page import PLAIN, WISHED
@@ -31,7 +36,7 @@ from search.request import SearchRequest
 from search.service import Finder
 
 PLACES, REPEATS, TARGET = 100, 3, 1.5
-CALLERS, CALLS = 4, 400
+CALLERS, CALLS = 4, 1_000
 PLAIN_REPLY = {"accept-encoding": "identity"}
 SERVE = "from api.cli.serve import serve; serve(port=0)"
 
@@ -68,56 +73,83 @@ def served(home: Path, code: str = SERVE) -> Iterator[Server]:
 def measure(ground: Ground, runs: int) -> Iterator[Figure]:
     """p50 and p95 over the places whose page is full, each the median of several."""
     finder = Finder(EmbeddedIndex(ground.index), load_vocabulary(), all_questions())
-    with Runner() as runner, served(ground.home) as server, httpx.Client(base_url=server.base, headers=PLAIN_REPLY, timeout=60) as http:
+    with Runner() as runner, served(ground.home) as server:
         for work, wished in (("nothing wished", PLAIN), ("four wishes", WISHED)):
             asked = [replace(wished, near=place) for place in draw_places(PLACES)]
             full = [r for r in asked if len(runner.run(finder.search(r)).results) == r.size]
-            yield from _beside(work, full, finder, runner, server, http)
+            with Caller(server) as caller:
+                yield from _beside(work, full, finder, runner, server, caller)
             yield from _together(work, full, server)
-        yield from _exports(http)
+        with httpx.Client(base_url=server.base, headers=PLAIN_REPLY, timeout=60) as http:
+            yield from _exports(http)
+
+
+class Caller:
+    """A connection that is kept, of the standard library: httpx takes about as long to read a reply as the search does to make it."""
+
+    def __init__(self, server: Server) -> None:
+        self._http = HTTPConnection(server.base.removeprefix("http://"), timeout=60)
+
+    def post(self, search: bytes) -> bytes:
+        """The reply to a search."""
+        self._http.request("POST", "/v1/search", search, {"content-type": "application/json", **PLAIN_REPLY})
+        reply = self._http.getresponse()
+        content = reply.read()
+        if reply.status != 200:
+            raise RuntimeError(f"status {reply.status}")
+        return content
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
 
 def _beside(
-    work: str, requests: Sequence[SearchRequest], finder: Finder, runner: Runner, server: Server, http: httpx.Client
+    work: str, requests: Sequence[SearchRequest], finder: Finder, runner: Runner, server: Server, caller: Caller
 ) -> Iterator[Figure]:
-    inside: list[float] = []
-    outside: list[float] = []
-    bodies = [body(r) for r in requests]
-    for b in bodies:
-        http.post("/v1/search", json=b)  # warms up, as the search in process was
+    took: list[tuple[float, ...]] = []
+    bodies = [orjson.dumps(body(r)) for r in requests]
+    for request, sent in zip(requests, bodies, strict=True):  # warms up both
+        caller.post(sent)
+        runner.run(in_process(finder, request))
     used, own = server.seconds(), 0.0
     for request, sent in zip(requests, bodies, strict=True):
-        pairs = []
+        turns = []
         for _ in range(REPEATS):
-            took, busy = runner.run(in_process(finder, request))
+            searched, written, busy = runner.run(in_process(finder, request))
             own, begun = own + busy, perf_counter()
-            http.post("/v1/search", json=sent).raise_for_status()
-            pairs.append((took, perf_counter() - begun))
-        inside.append(median(p[0] for p in pairs) * 1e3)
-        outside.append(median(p[1] for p in pairs) * 1e3)
+            caller.post(sent)
+            turns.append((searched, written, perf_counter() - begun))
+        took.append(tuple(median(turn) * 1e3 for turn in zip(*turns, strict=True)))
     many = len(requests) * REPEATS
-    yield make_figure("http", f"a page of 20 in process, {work}", "ms", inside)
-    yield make_figure("http", f"a page of 20 over HTTP, {work}", "ms", outside)
-    yield make_figure("http", "  times in process", "", [o / i for o, i in zip(outside, inside, strict=True)], TARGET)
-    yield make_figure("http", "  of processor, in process", "ms", [own / many * 1e3])
+    for name, values in zip(("in process", "in process, with its reply as bytes", "over HTTP"), zip(*took, strict=True), strict=True):
+        yield make_figure("http", f"a page of 20 {name}, {work}", "ms", list(values))
+    yield make_figure("http", "  times in process", "", [http / searched for searched, _, http in took], TARGET)
+    yield make_figure("http", "  times in process, with its reply as bytes", "", [http / written for _, written, http in took])
+    yield make_figure("http", "  of processor, in process with its reply as bytes", "ms", [own / many * 1e3])
     yield make_figure("http", "  of processor, the server", "ms", [(server.seconds() - used) / many * 1e3])
 
 
-async def in_process(finder: Finder, request: SearchRequest) -> tuple[float, float]:
-    """Seconds by the clock and of the processor. The page stays here: a Runner would write its repr, which takes ten times as long."""
+async def in_process(finder: Finder, request: SearchRequest) -> tuple[float, float, float]:
+    """Seconds by the clock until the page is there and until its reply is; seconds of the processor. The page stays here: a Runner would
+    write its repr, which takes ten times as long."""
     begun, busy = perf_counter(), process_time()
-    await finder.search(request)
-    return perf_counter() - begun, process_time() - busy
+    page = await finder.search(request)
+    searched = perf_counter() - begun
+    as_bytes(page_json(page, wording_of("en"), finder.vocabulary))
+    return searched, perf_counter() - begun, process_time() - busy
 
 
 def _together(work: str, requests: Sequence[SearchRequest], server: Server) -> Iterator[Figure]:
     """What one worker gives in a second, to several callers at once."""
-    bodies = [body(r) for r in requests]
+    bodies = [orjson.dumps(body(r)) for r in requests]
 
     def call(number: int) -> None:
-        with httpx.Client(base_url=server.base, headers=PLAIN_REPLY, timeout=60) as http:
+        with Caller(server) as caller:
             for i in range(number, CALLS, CALLERS):
-                http.post("/v1/search", json=bodies[i % len(bodies)]).raise_for_status()
+                caller.post(bodies[i % len(bodies)])
 
     used, begun = server.seconds(), perf_counter()
     with ThreadPoolExecutor(CALLERS) as pool:
