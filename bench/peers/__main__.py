@@ -24,6 +24,7 @@ from bench.peers.table import to_table
 from bench.process import ROOT
 
 RESULTS = ROOT / "bench" / "results"
+LARGER = (200_000, 1_000_000)
 LARGEST_REFERENCE = 50_000
 """Programs that plain Python is asked to hold and judge."""
 
@@ -36,7 +37,7 @@ def main() -> int:
         scratch.chmod(0o755)  # PostgreSQL runs as another user
         ground = make_ground(asked.home or scratch / "home", scratch)
         home = ground.index.parent
-        sizes = asked.sizes or [originals(home)]
+        sizes = asked.sizes or [len(originals(home)), *LARGER]
         rows = [row for size in sizes for row in at_size(Many(home, size), asked, scratch)]
     console().print(f"{ground.label}; {machine()}", to_table(rows), sep="\n")
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,9 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser("bench.peers", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="*", help="numbers of programs; without: the real directories as they are")
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", help="numbers of programs; without: the real ones, 200000, 1000000"
+    )
     parser.add_argument("--peers", nargs="*", help="only these (embedded is always there): elasticsearch postgis sqlite reference")
     parser.add_argument("--share", type=float, default=1.0, help="the share of the searches that is asked, for a quick look (1)")
     parser.add_argument("--home", type=Path, help="keep snapshots and merged programs here and use what is there")

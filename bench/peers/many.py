@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from math import cos, radians
 from pathlib import Path
@@ -27,20 +28,19 @@ class Many:
         return islice(self._copies(), self.count)
 
     def _copies(self) -> Iterator[Program]:
-        from ingest.merge_all import read_programs
-
         rng, turn = Random(self.count), 0
         while True:
-            for p in read_programs(self.home):
+            for p in originals(self.home):
                 yield replace(p, id=f"{p.id}-{turn}", point=p.point and moved(p.point, rng), siblings=()) if turn else p
             turn += 1
 
 
-def originals(home: Path) -> int:
-    """How many programs the merged file holds."""
+@lru_cache(maxsize=1)
+def originals(home: Path) -> Sequence[Program]:
+    """The programs of the merged file that can be found, read once: copies share all that is said of them."""
     from ingest.merge_all import read_programs
 
-    return sum(1 for _ in read_programs(home))
+    return [p for p in read_programs(home) if p.searchable]
 
 
 def moved(point: Point, rng: Random) -> Point:

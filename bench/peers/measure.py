@@ -11,19 +11,21 @@ from multiprocessing import get_context
 from statistics import median, quantiles
 from time import perf_counter
 
-from bench.peers.many import Many
+from bench.peers.many import Many, originals
 from bench.peers.ours import Reference, worker_memory
 from bench.peers.peer import Page, Peer, Work
 from bench.peers.works import KINDS, Kind, make_works
 
 OURS = "embedded"
 CLIENTS = 8
-SECONDS = 5.0
+SECONDS = 3.0
 """How long the clients go on."""
 WARM = 3
 """Searches before the clock runs."""
-PEERED = 3
-"""Searches of a kind that plain Python is asked: one takes seconds."""
+PATIENCE = 15.0
+"""Seconds that one peer gets for the searches of one kind: a slow one is asked fewer of them, and the table says how many."""
+SLOWEST = 2_000.0
+"""Milliseconds of a search above which eight clients are not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,14 @@ class Built:
     disk: int
     memory: int
 
-    @property
-    def timed(self) -> bool:
-        """Whether it is quick enough to be asked everything."""
-        return not isinstance(self.peer, Reference)
-
 
 def build(peer: Peer, programs: Many) -> Built:
-    """The peer with all programs; its time runs from programs that must still be read from a file to an index that can be searched."""
+    """The peer with all programs; its time runs from programs in memory to an index that can be searched."""
+    originals(programs.home)  # read beforehand: no peer is the one that waits for the file
     begun = perf_counter()
     peer.build(programs)
     seconds = perf_counter() - begun
+    print(f"  built in {seconds:.0f} s", file=sys.stderr)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         held = pool.submit(held_by, peer).result()
     return Built(peer, seconds, peer.disk(), held + peer.memory())
@@ -74,35 +73,45 @@ def build(peer: Peer, programs: Many) -> Built:
 
 def measure(built: Sequence[Built], count: int, share: float) -> Iterator[Row]:
     """The rows of all peers and kinds. Raises RuntimeError where two peers give different pages: nothing is measured of a wrong answer."""
-    for kind in KINDS:
-        works = make_works(kind)[: max(WARM + 1, round(kind.places * share))]
-        print(f"{count:,} programs, {kind.name}: {len(works)} searches ...", file=sys.stderr)
-        taken = in_turn(built, works)
-        for b in built:
-            own = taken[b.peer.name]
-            ratios = [theirs / ours for theirs, ours in zip(own, taken[OURS], strict=False)]
-            rate = per_second(b.peer, kind) if b.timed else None
-            high = quantiles(own, n=20, method="inclusive")[-1] if len(own) > 1 else own[0]
-            figures = (median(own), high, median(ratios), rate)
-            yield Row(b.peer.name, count, kind.name, len(own), *figures, b.seconds, b.disk, b.memory)
+    with ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")) as pool:
+        list(pool.map(ready, range(CLIENTS)))
+        for kind in KINDS:
+            works = make_works(kind)[: max(WARM + 1, round(kind.places * share))]
+            print(f"{count:,} programs, {kind.name}: {len(works)} searches ...", file=sys.stderr)
+            taken = in_turn(built, works)
+            for b in built:
+                own = taken[b.peer.name]
+                ratios = [theirs / ours for theirs, ours in zip(own, taken[OURS], strict=False)]
+                high = quantiles(own, n=20, method="inclusive")[-1] if len(own) > 1 else own[0]
+                figures = (median(own), high, median(ratios), per_second(pool, b.peer, kind, median(own)))
+                yield Row(b.peer.name, count, kind.name, len(own), *figures, b.seconds, b.disk, b.memory)
 
 
 def in_turn(built: Sequence[Built], works: Sequence[Work]) -> Mapping[str, list[float]]:
-    """Milliseconds of each search on each peer, by the peer's name; each search on all of them before the next one."""
+    """Milliseconds of each search on each peer, by the peer's name; each search on all of them before the next one.
+
+    Who has used up `PATIENCE` is asked no more; the first search, which warms up, counts for that.
+    """
     taken: dict[str, list[float]] = {b.peer.name: [] for b in built}
+    spent = dict.fromkeys(taken, 0.0)
     with ExitStack() as opened:
-        readers = [(b, opened.enter_context(closing(b.peer.open()))) for b in built]
+        readers = {b.peer.name: opened.enter_context(closing(b.peer.open())) for b in built}
+
+        def ask(work: Work) -> Iterator[tuple[str, Page, float]]:
+            for name in [n for n in readers if spent[n] < PATIENCE or not taken[n]]:
+                begun = perf_counter()
+                page = readers[name].find(work)
+                seconds = perf_counter() - begun
+                spent[name] += seconds
+                yield name, page, seconds * 1e3
+
         for work in works[:WARM]:
-            for b, reader in readers:
-                if b.timed:
-                    reader.find(work)
-        for number, work in enumerate(works):
+            list(ask(work))
+        for work in works:
             pages: dict[str, Page] = {}
-            for b, reader in readers:
-                if b.timed or number < PEERED:
-                    begun = perf_counter()
-                    pages[b.peer.name] = reader.find(work)
-                    taken[b.peer.name].append((perf_counter() - begun) * 1e3)
+            for name, page, milliseconds in ask(work):
+                pages[name] = page
+                taken[name].append(milliseconds)
             check(pages)
     return taken
 
@@ -114,15 +123,17 @@ def check(pages: Mapping[str, Page]) -> None:
             raise RuntimeError(f"{name} gives another page than ours:\n{page}\n{pages[OURS]}")
 
 
-def per_second(peer: Peer, kind: Kind) -> float:
-    """Searches a second of eight processes at once."""
-    with ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")) as pool:
-        list(pool.map(ready, range(CLIENTS)))
-        return sum(pool.map(client, [peer] * CLIENTS, [kind] * CLIENTS, range(CLIENTS)))
+def per_second(pool: ProcessPoolExecutor, peer: Peer, kind: Kind, milliseconds: float) -> float | None:
+    """Searches a second of eight processes at once; None where that would take too long, or be no server's work."""
+    if milliseconds > SLOWEST or isinstance(peer, Reference):
+        return None
+    return sum(pool.map(client, [peer] * CLIENTS, [kind] * CLIENTS, range(CLIENTS)))
 
 
 def ready(number: int) -> int:
-    """Starts a process."""
+    """Starts a process, with all plans made."""
+    for kind in KINDS:
+        make_works(kind)
     return number
 
 

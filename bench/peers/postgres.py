@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.peers.peer import Page, Work
 from bench.peers.process import memory_of, tree_of
-from bench.peers.sql import Compiler, make_schema, name_words, row
+from bench.peers.sql import Compiler, Rows, make_schema, name_words
 from finder.predicate import Within
 from finder.program import Program
 
@@ -27,6 +27,10 @@ SETTINGS = {
     "jit": "off",  # compiling the query takes longer than running it
     "max_connections": "20",
     "fsync": "off",
+    "max_wal_size": "8GB",
+    "maintenance_work_mem": "512MB",
+    "effective_cache_size": "4GB",
+    "random_page_cost": "1.1",  # all of it is in memory
     "max_parallel_workers_per_gather": "2",
 }
 
@@ -61,6 +65,7 @@ class Postgres:
     def build(self, programs: Iterable[Program]) -> None:
         """See `Peer.build`; the server is started before, and not part of the work."""
         schema = make_schema(programs)
+        rows = Rows(schema)
         (self.folder / "schema").write_bytes(pickle.dumps(schema))
         columns = ", ".join([*(f"{c} BIGINT" for c in schema.numbers), *(f"{c} DOUBLE PRECISION" for c in schema.reals)])
         with self.connection() as db:
@@ -70,7 +75,7 @@ class Postgres:
             db.execute('CREATE TABLE word (word TEXT, id TEXT COLLATE "C")')
             with db.cursor().copy("COPY program FROM STDIN") as copy:
                 for p in programs:
-                    copy.write_row([*row(p, schema), f"SRID=4326;POINT({p.point.lon!r} {p.point.lat!r})" if p.point else None])
+                    copy.write_row([*rows.row(p), f"SRID=4326;POINT({p.point.lon!r} {p.point.lat!r})" if p.point else None])
             with db.cursor().copy("COPY word FROM STDIN") as copy:
                 for p in programs:
                     for word in name_words(p):

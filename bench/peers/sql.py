@@ -8,7 +8,7 @@ same programs come out in the same order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Protocol, assert_never
 
@@ -62,27 +62,41 @@ def make_schema(programs: Iterable[Program]) -> Schema:
     names: set[str] = set()
     ranges: dict[str, int] = {}
     for p in programs:
-        names |= {*p.facts, *p.measures}
+        names |= p.facts.keys() | p.measures.keys()
         for name, m in p.measures.items():
             ranges[name] = max(ranges.get(name, 1), len(m.ranges))
     return Schema({name: i for i, name in enumerate(sorted(names))}, ranges)
 
 
-def row(program: Program, schema: Schema) -> list[Any]:
-    """The values of a program: id, state, county, then `numbers`, then `reals`."""
+@dataclass(frozen=True)
+class Rows:
+    """Makes the values of programs. What is said of a program is turned into numbers once for all that share it: copies do."""
+
+    schema: Schema
+    _said: dict[int, tuple[Program, tuple[Sequence[int], Sequence[float | None]]]] = field(default_factory=dict)
+
+    def row(self, program: Program) -> list[Any]:
+        """The values of a program: id, state, county, then the schema's `numbers`, then its `reals`."""
+        if id(program.facts) not in self._said:
+            self._said[id(program.facts)] = (program, said(program, self.schema))  # the facts live on, so no others get their number
+        xyz = unit_vector(program.point) if program.point else (None, None, None)
+        county = max(areas_of(program.address), key=len, default="")
+        _, (numbers, ranges) = self._said[id(program.facts)]
+        return [program.id, program.address.state, county, *numbers, *xyz, *ranges]
+
+
+def said(program: Program, schema: Schema) -> tuple[Sequence[int], Sequence[float | None]]:
+    """All that is said of a program: its bits and its ranges."""
     words = dict.fromkeys(schema.numbers, 0)
-    said = [(f.says, t) for t, f in program.facts.items()] + [(Says.DISPUTED, n) for n, m in program.measures.items() if m.disputed]
-    for says, name in said:
+    facts = [(f.says, t) for t, f in program.facts.items()] + [(Says.DISPUTED, n) for n, m in program.measures.items() if m.disputed]
+    for says, name in facts:
         column, bit = divmod(schema.bits[name], BITS)
         words[f"{says}_{column}"] |= 1 << bit
-    reals: dict[str, float | None] = dict.fromkeys(schema.reals)
-    if program.point:
-        reals |= dict(zip("xyz", unit_vector(program.point), strict=True))
+    ends: dict[str, float | None] = dict.fromkeys(schema.reals[3:])
     for name, m in program.measures.items():
         for i, r in enumerate(() if m.disputed else m.ranges):
-            reals |= {f"{name}_low_{i}": r.low, f"{name}_high_{i}": r.high}
-    county = max(areas_of(program.address), key=len, default="")
-    return [program.id, program.address.state, county, *words.values(), *reals.values()]
+            ends |= {f"{name}_low_{i}": r.low, f"{name}_high_{i}": r.high}
+    return [*words.values()], [*ends.values()]
 
 
 def name_words(program: Program) -> frozenset[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import pi, sin
 from pathlib import Path
 
 from bench.peers.peer import Page, Work
-from bench.peers.sql import Compiler, Schema, make_schema, name_words, row
-from finder.place import EARTH, unit_vector
+from bench.peers.sql import Compiler, Rows, make_schema, name_words
+from finder.place import EARTH, Point, unit_vector
 from finder.predicate import Within
 from finder.program import Program
 
@@ -45,7 +45,7 @@ class Sqlite:
     name: str = "sqlite"
 
     def build(self, programs: Iterable[Program]) -> None:
-        """See `Peer.build`. Reads the programs twice: the columns depend on what is said."""
+        """See `Peer.build`. Reads the programs several times: the columns depend on what is said, and a table is filled at a time."""
         self.remove()
         self.folder.mkdir(parents=True)
         schema = make_schema(programs)
@@ -53,13 +53,17 @@ class Sqlite:
         db = sqlite3.connect(self.folder / "db", isolation_level=None)
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA cache_size = -1000000")  # kB: a gigabyte, or every insertion reads the disk
         columns = ", ".join([*(f"{c} INTEGER" for c in schema.numbers), *(f"{c} REAL" for c in schema.reals)])
         db.execute(f"CREATE TABLE program (number INTEGER PRIMARY KEY, id TEXT, state TEXT, county TEXT, {columns})")
         db.execute("CREATE VIRTUAL TABLE box USING rtree (number, x0, x1, y0, y1, z0, z1)")
         db.execute("CREATE TABLE word (word TEXT, id TEXT, PRIMARY KEY (word, id)) WITHOUT ROWID")
         db.execute("BEGIN")
-        for number, program in enumerate(programs):
-            _add(db, number, program, schema)
+        rows = Rows(schema)
+        marks = ", ".join("?" * (4 + len(schema.numbers) + len(schema.reals)))
+        db.executemany(f"INSERT INTO program VALUES ({marks})", ([i, *rows.row(p)] for i, p in enumerate(programs)))
+        db.executemany("INSERT INTO box VALUES (?, ?, ?, ?, ?, ?, ?)", ([i, *box(p.point)] for i, p in enumerate(programs) if p.point))
+        db.executemany("INSERT INTO word VALUES (?, ?)", ((word, p.id) for p in programs for word in name_words(p)))
         db.execute("COMMIT")
         db.execute("CREATE INDEX by_state ON program (state)")
         db.execute("CREATE INDEX by_county ON program (county)")
@@ -103,14 +107,6 @@ class SqliteReader:
         self._db.close()
 
 
-def _add(db: sqlite3.Connection, number: int, program: Program, schema: Schema) -> None:
-    values = [number, *row(program, schema)]
-    db.execute(f"INSERT INTO program VALUES ({_marks(values)})", values)
-    if program.point:
-        sides = [v for axis in unit_vector(program.point) for v in (axis, axis)]
-        db.execute(f"INSERT INTO box VALUES ({_marks([number, *sides])})", [number, *sides])
-    db.executemany("INSERT INTO word VALUES (?, ?)", [(word, program.id) for word in name_words(program)])
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
+def box(point: Point) -> list[float]:
+    """The box of a point: both ends of each axis."""
+    return [v for axis in unit_vector(point) for v in (axis, axis)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 
 from bench.ground import draw_places
@@ -43,6 +44,7 @@ KINDS = (
 )
 
 
+@cache
 def make_works(kind: Kind) -> list[Work]:
     """The searches of a kind: every question scored, three wishes, distance. What silence is worth is a half throughout."""
     vocabulary = load_vocabulary()
