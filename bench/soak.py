@@ -26,7 +26,7 @@ import psutil
 
 from bench.figure import machine
 from bench.ground import Ground, draw_places, make_ground
-from bench.peers.ours import Elastic
+from bench.peers.elastic import Elastic
 from bench.peers.process import memory_of, tree_of
 from bench.process import ROOT, environment, iop_finder, run
 from bench.soaked import draw, judge

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -13,14 +14,15 @@ from tempfile import TemporaryDirectory
 
 from bench.figure import console, machine
 from bench.ground import make_ground
+from bench.peers.elastic import Elastic
 from bench.peers.many import Many, originals
 from bench.peers.measure import Row, build, measure
-from bench.peers.ours import Elastic, Embedded, Reference
+from bench.peers.ours import Embedded, Reference
 from bench.peers.peer import Peer
 from bench.peers.plot import draw
 from bench.peers.postgres import Postgres
 from bench.peers.sqlite import Sqlite
-from bench.peers.table import to_table
+from bench.peers.table import to_markdown, to_table
 from bench.process import ROOT
 
 RESULTS = ROOT / "bench" / "results"
@@ -37,22 +39,32 @@ def main() -> int:
         scratch.chmod(0o755)  # PostgreSQL runs as another user
         ground = make_ground(asked.home or scratch / "home", scratch)
         home = ground.index.parent
-        sizes = asked.sizes or [len(originals(home)), *LARGER]
-        rows = [row for size in sizes for row in at_size(Many(home, size), asked, scratch)]
+        for size in asked.sizes or [len(originals(home)), *LARGER]:
+            keep([*at_size(Many(home, size), asked, scratch)], ground.label, asked.out)
+    rows = kept(asked.out)
     console().print(f"{ground.label}; {machine()}", to_table(rows), sep="\n")
-    asked.out.mkdir(parents=True, exist_ok=True)
-    record = {"machine": machine(), "data": ground.label, "rows": [asdict(row) for row in rows]}
-    (asked.out / "peers-latest.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    (asked.out / "peers.md").write_text(to_markdown(rows), "utf-8")
     draw(rows, asked.out / "peers.svg")
     return 0
+
+
+def keep(rows: Sequence[Row], data: str, out: Path) -> None:
+    """Writes the rows of one number of programs: a later one that fails takes nothing with it."""
+    out.mkdir(parents=True, exist_ok=True)
+    record = {"machine": machine(), "load": round(os.getloadavg()[0], 1), "data": data, "rows": [asdict(row) for row in rows]}
+    (out / f"peers-{rows[0].programs}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def kept(out: Path) -> list[Row]:
+    """All rows that were ever written there, the smallest number of programs first."""
+    rows = [Row(**row) for path in out.glob("peers-*.json") for row in json.loads(path.read_text("utf-8"))["rows"]]
+    return sorted(rows, key=lambda row: row.programs)
 
 
 def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser("bench.peers", description=__doc__)
-    parser.add_argument(
-        "--sizes", type=int, nargs="*", help="numbers of programs; without: the real ones, 200000, 1000000"
-    )
+    parser.add_argument("--sizes", type=int, nargs="*", help="numbers of programs; without: the real ones, 200000, 1000000")
     parser.add_argument("--peers", nargs="*", help="only these (embedded is always there): elasticsearch postgis sqlite reference")
     parser.add_argument("--share", type=float, default=1.0, help="the share of the searches that is asked, for a quick look (1)")
     parser.add_argument("--home", type=Path, help="keep snapshots and merged programs here and use what is there")

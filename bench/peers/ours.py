@@ -1,15 +1,12 @@
-"""Our embedded index, our Elasticsearch, and the reference in plain Python, as peers of the others."""
+"""Our embedded index, and the reference in plain Python, as peers of the others."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bench.peers.many import Many
 from bench.peers.peer import SHOWN, SIZE, Page, Work
@@ -28,20 +25,19 @@ class Embedded:
 
     def build(self, programs: Iterable[Program]) -> None:
         """See `Peer.build`."""
-        from data.vocabulary import load_vocabulary
-        from search.embedded.generation import build
+        from search.embedded.columns import save
+        from search.embedded.rows import to_columns
 
-        build(programs, self.folder, load_vocabulary(), datetime.now(UTC), {})
+        self.folder.mkdir(parents=True)
+        save(to_columns(programs), self.folder)
 
     def open(self) -> EmbeddedReader:
         """See `Peer.open`."""
         return EmbeddedReader(self.folder)
 
     def disk(self) -> int:
-        """See `Peer.disk`: the columns, which are what is searched; the whole programs lie beside them."""
-        from search.embedded.generation import COLUMNS, current
-
-        return sum(f.stat().st_size for f in (current(self.folder) / COLUMNS).iterdir())
+        """See `Peer.disk`."""
+        return sum(f.stat().st_size for f in self.folder.iterdir())
 
     def memory(self) -> int:
         """See `Peer.memory`."""
@@ -53,13 +49,12 @@ class Embedded:
 
 
 class EmbeddedReader:
-    """The columns of the generation that is served."""
+    """The columns, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
         from search.embedded.columns import load
-        from search.embedded.generation import COLUMNS, current
 
-        self._columns = load(current(folder) / COLUMNS)
+        self._columns = load(folder)
 
     def find(self, work: Work) -> Page:
         """See `Reader.find`."""
@@ -72,102 +67,6 @@ class EmbeddedReader:
 
     def close(self) -> None:
         """See `Reader.close`."""
-
-
-@dataclass
-class Elastic:
-    """Our index on an Elasticsearch node."""
-
-    url: str
-    alias: str
-    name: str = "elasticsearch"
-
-    def build(self, programs: Iterable[Program]) -> None:
-        """See `Peer.build`."""
-        from data.vocabulary import load_vocabulary
-        from search.elastic.load import Layout, load
-
-        async def work(client: Any) -> None:
-            await load(programs, client, load_vocabulary(), Layout(self._names), datetime.now(UTC), {})
-
-        self._with_client(work)
-
-    def open(self) -> ElasticReader:
-        """See `Peer.open`."""
-        return ElasticReader(self.url, self.alias)
-
-    def disk(self) -> int:
-        """See `Peer.disk`: the index of programs, whole documents included."""
-
-        async def work(client: Any) -> int:
-            stats = await client.indices.stats(index=self.alias, metric="store")
-            return int(stats["_all"]["total"]["store"]["size_in_bytes"])
-
-        return int(self._with_client(work))
-
-    def memory(self) -> int:
-        """See `Peer.memory`: the node, found by the port it listens on."""
-        import psutil
-
-        port = int(self.url.rsplit(":", 1)[1])
-        listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.laddr]
-        return memory_of({c.pid for c in listening if c.pid and getattr(c.laddr, "port", 0) == port})
-
-    def remove(self) -> None:
-        """See `Peer.remove`."""
-
-        async def work(client: Any) -> None:
-            found = (await client.indices.get(index=self._names.every, features=["settings"], allow_no_indices=True)).body
-            if found:
-                await client.indices.delete(index=[*found])
-
-        self._with_client(work)
-
-    @property
-    def _names(self) -> Any:
-        from search.elastic.names import Names
-
-        return Names(self.alias)
-
-    def _with_client(self, work: Any) -> Any:
-        from search.elastic.access import Access
-        from search.elastic.client import make_client
-
-        async def run() -> Any:
-            client = make_client(Access([self.url]))
-            try:
-                return await work(client)
-            finally:
-                await client.close()
-
-        return asyncio.run(run())
-
-
-class ElasticReader:
-    """One connection; asks for ids, not for whole programs, as the others are asked."""
-
-    def __init__(self, url: str, alias: str) -> None:
-        import httpx
-
-        self._client = httpx.Client(base_url=url, timeout=120)
-        self._path = f"/{alias}/_search"
-
-    def find(self, work: Work) -> Page:
-        """See `Reader.find`."""
-        from search.elastic.compile import compile_ask
-        from search.engine import Ask
-
-        body = compile_ask(Ask(work.plan, SHOWN, SIZE, terms=frozenset(work.terms))) | {"_source": False}
-        reply = self._client.post(self._path, json=body).raise_for_status().json()
-        tiers = {name: bucket["doc_count"] for name, bucket in reply["aggregations"]["tiers"]["buckets"].items()}
-        total: dict[Tier, int] = {t: tiers[t.word] for t in Tier if t is not Tier.ASK_FIRST}
-        total[Tier.ASK_FIRST] = tiers["every"] - sum(total.values())
-        yes = {b["key"]: b["doc_count"] for b in reply["aggregations"]["terms"]["yes"]["buckets"]} if work.terms else {}
-        return Page(tuple(hit["_id"] for hit in reply["hits"]["hits"]), total, {t: yes.get(t, 0) for t in work.terms})
-
-    def close(self) -> None:
-        """See `Reader.close`."""
-        self._client.close()
 
 
 @dataclass
