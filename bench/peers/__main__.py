@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,24 +42,26 @@ def main() -> int:
         home = ground.index.parent
         for size in asked.sizes or [len(originals(home)), *LARGER]:
             keep([*at_size(Many(home, size), asked, scratch)], ground.label, asked.out)
-    rows = kept(asked.out)
-    console().print(f"{ground.label}; {machine()}", to_table(rows), sep="\n")
-    (asked.out / "peers.md").write_text(to_markdown(rows), "utf-8")
-    draw(rows, asked.out / "peers.svg")
+    show(asked.out)
     return 0
 
 
 def keep(rows: Sequence[Row], data: str, out: Path) -> None:
     """Writes the rows of one number of programs: a later one that fails takes nothing with it."""
     out.mkdir(parents=True, exist_ok=True)
-    record = {"machine": machine(), "load": round(os.getloadavg()[0], 1), "data": data, "rows": [asdict(row) for row in rows]}
+    run = {"machine": machine(), "load": round(os.getloadavg()[0], 1), "date": date.today().isoformat(), "data": data}
+    record = {**run, "rows": [asdict(row) for row in rows]}
     (out / f"peers-{rows[0].programs}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 
 
-def kept(out: Path) -> list[Row]:
-    """All rows that were ever written there, the smallest number of programs first."""
-    rows = [Row(**row) for path in out.glob("peers-*.json") for row in json.loads(path.read_text("utf-8"))["rows"]]
-    return sorted(rows, key=lambda row: row.programs)
+def show(out: Path) -> None:
+    """Prints all that was ever kept there, the smallest number of programs first, and writes the table and the plot."""
+    runs = sorted((json.loads(path.read_text("utf-8")) for path in out.glob("peers-*.json")), key=lambda run: run["rows"][0]["programs"])
+    rows = [Row(**row) for run in runs for row in run["rows"]]
+    about = [f"{r['rows'][0]['programs']:,} programs: {r['data']}; {r['machine']}; {r['date']}, load {r['load']} at the end." for r in runs]
+    console().print(*about, to_table(rows), sep="\n")
+    (out / "peers.md").write_text("\n".join(["# Peers", "", *(f"- {line}" for line in about), "", to_markdown(rows)]), "utf-8")
+    draw(rows, out / "peers.svg")
 
 
 def arguments() -> argparse.Namespace:
