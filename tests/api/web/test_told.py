@@ -132,7 +132,7 @@ def test_neighbours_of_one_organization_or_phone_fold_under_the_first(tmp_path: 
         "1 more of the same organization or phone: 2 Denver",
         "2 more of the same organization or phone: 5 Denver, 6 Denver",
     ]
-    assert "if one is full, the other may be full too" in kin and "They do not share" in apart
+    assert "If one is full, the other may be full too" in kin and "They do not share" in apart
     assert '<li class="sites"><details>' in page and picked.count('<li class="sites"><details open>') == 1
 
 
