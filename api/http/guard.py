@@ -139,6 +139,11 @@ class Guarded(HttpToolsProtocol):
         """Whether a request is here whole and its reply is not yet made."""
         return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
 
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol: the caller takes no more for now, and has this long; what we took to make the reply does not count."""
+        super().pause_writing()
+        self._within(REPLY_SECONDS)
+
     def resume_writing(self) -> None:
         """See asyncio.Protocol: a piece of a long reply has been taken."""
         super().resume_writing()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-CHUNK = 64 * 1024
-"""Characters that are sent at once: some milliseconds' work."""
+CHUNK = 16 * 1024
+"""Characters that are sent at once: a few milliseconds' work, after which others have their turn."""
 
 
 async def chunks(head: str, pieces: AsyncIterator[str]) -> AsyncIterator[bytes]:

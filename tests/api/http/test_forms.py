@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.testclient import TestClient
+from uvicorn.protocols.http.flow_control import FlowControl
 
 from api.http import guard
 from api.http.app import make_app
@@ -108,6 +109,21 @@ def test_a_long_reply_is_not_broken_off(sample_home: Path, monkeypatch: pytest.M
     monkeypatch.setattr(guard, "REPLY_SECONDS", 0.05)
     with served(make_app(make_finder(sample_home))) as base:
         assert len(read("hsds", httpx.get(f"{base}/v1/export.hsds", timeout=60).text)) > 400
+
+
+def test_patience_begins_where_a_caller_stops_reading() -> None:
+    begun: list[float] = []
+
+    class Clock:
+        def call_later(self, seconds: float, what: object) -> None:
+            begun.append(seconds)
+
+    protocol = object.__new__(guard.Guarded)
+    protocol.loop, protocol.flow = Clock(), FlowControl(None)  # type: ignore[assignment, arg-type]
+    protocol.pause_writing()  # the reply may have been in the making for longer than that
+    assert begun == [guard.REPLY_SECONDS]
+    protocol.resume_writing()
+    assert begun == [guard.REPLY_SECONDS] * 2
 
 
 class Slow:

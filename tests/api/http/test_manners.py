@@ -130,7 +130,7 @@ def same(address: str, given: dict[str, Any]) -> bool:
 
 def test_links_and_next_lead_to_the_end(both: Both) -> None:
     rng = Random(20261122)
-    for given in (asked(rng) for _ in range(25)):
+    for given in (asked(rng) for _ in range(50)):
         address: str | None = both.http.build_request("GET", "/v1/search", params=given).url.raw_path.decode()
         seen: list[str] = []
         cursor = ""
