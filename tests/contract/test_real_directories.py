@@ -30,6 +30,9 @@ from tests.conftest import cluster
 from tests.contract.drawn import draw_searches
 from tests.search.embedded.built import moment
 
+BESIDE = 10
+"""Of so many searches, one is compared in what stands beside its list too."""
+
 AT_ONCE = 3
 """Searches under way at a time: while Elasticsearch works on one, Python works on another."""
 
@@ -45,6 +48,7 @@ class Tally:
     repaired: int = 0
     virtual: int = 0
     facet_values: int = 0
+    left_out: int = 0
     unordered: int = 0
     different: list[str] = field(default_factory=list)
 
@@ -86,6 +90,12 @@ def comparable(page: Page) -> dict[str, Any]:
     }
 
 
+async def beside(finder: Finder, page: Page) -> list[Any]:
+    """What stands beside a page: its filters, and whom each must keeps out."""
+    refused = await finder.refusals(page)
+    return [await finder.facets(page), refused, *[[r.program.id for r in await finder.refused(page, x.wish)] for x in refused]]
+
+
 async def compare(request: SearchRequest, finders: tuple[Finder, Finder], tally: Tally) -> None:
     """One search on both engines, counted."""
     ours, theirs = [await whole(f, request) for f in finders]
@@ -95,6 +105,11 @@ async def compare(request: SearchRequest, finders: tuple[Finder, Finder], tally:
         tally.different.append(f"{request}: page {wrong[0]}, {wrong[1]}")
     if ours[0].results and [r.program for r in ours[0].results] != [r.program for r in theirs[0].results]:
         tally.different.append(f"{request}: the programs themselves")
+    if not tally.searches % BESIDE:
+        own, other = [await beside(f, p[-1]) for f, p in zip(finders, (ours, theirs), strict=True)]
+        tally.left_out += sum(len(ids) for ids in own[2:])
+        if own != other or own[0] != ours[0].facets:
+            tally.different.append(f"{request}: beside the last page")
     results = [r for p in ours for r in p.results]
     keys = [sort_key(r.evaluation, r.program) for r in results]
     tally.unordered += sum(a >= b for a, b in pairwise(keys))
