@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import psutil
 
@@ -14,5 +15,9 @@ def tree_of(pid: int) -> list[int]:
 
 
 def memory_of(pids: Iterable[int]) -> int:
-    """Bytes that the processes hold together; a page shared by n of them counts 1/n in each (Linux: PSS)."""
-    return sum(psutil.Process(pid).memory_full_info().pss for pid in pids)
+    """Bytes that the processes hold together; a page shared by n of them counts 1/n in each (Linux: PSS). One that has ended holds none."""
+    held = 0
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            held += psutil.Process(pid).memory_full_info().pss
+    return held
