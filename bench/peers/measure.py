@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from statistics import median, quantiles
 from time import perf_counter
 
-from bench.peers.many import Many, originals
+from bench.peers.many import Many
 from bench.peers.ours import Reference, worker_memory
 from bench.peers.peer import Page, Peer, Work
 from bench.peers.works import KINDS, Kind, make_works
@@ -61,7 +61,7 @@ class Built:
 
 def build(peer: Peer, programs: Many) -> Built:
     """The peer with all programs; its time runs from programs in memory to an index that can be searched."""
-    originals(programs.home)  # read beforehand: no peer is the one that waits for the file
+    iter(programs)  # made beforehand: no peer is the one that waits for them
     begun = perf_counter()
     peer.build(programs)
     seconds = perf_counter() - begun
