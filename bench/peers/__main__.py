@@ -41,7 +41,8 @@ def main() -> int:
         ground = make_ground(asked.home or scratch / "home", scratch)
         home = ground.index.parent
         for size in asked.sizes or [len(originals(home)), *LARGER]:
-            keep([*at_size(Many(home, size), asked, scratch)], ground.label, asked.out)
+            copied = ", copied with jitter" if size > len(originals(home)) else ""
+            keep([*at_size(Many(home, size), asked, scratch)], ground.label + copied, asked.out)
     show(asked.out)
     return 0
 
