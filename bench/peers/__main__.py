@@ -93,7 +93,7 @@ def peers(programs: Many, asked: argparse.Namespace, scratch: Path) -> Iterable[
     wanted = set(asked.peers) if asked.peers else {"elasticsearch", "postgis", "sqlite", "reference"}
     yield Embedded(scratch / "embedded")
     if "elasticsearch" in wanted:
-        yield Elastic(asked.elasticsearch, "bench-peers")
+        yield Elastic(asked.elasticsearch, f"bench-peers-{os.getpid()}")
     if "postgis" in wanted:
         postgres = Postgres(scratch / "postgis")
         postgres.start()
