@@ -54,7 +54,7 @@ def take(base: str) -> None:
         page.screenshot(path=OUT / "compare.png")
         phone = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme="dark")
         find(phone, base, "/es")
-        phone.locator(".card").first.scroll_into_view_if_needed()
+        phone.locator(".card").first.evaluate("card => card.scrollIntoView({behavior: 'instant'})")
         phone.screenshot(path=OUT / "phone-es.png")
         light = browser.new_page(viewport={"width": 360, "height": 740})
         find(light, base, "/")
