@@ -18,6 +18,7 @@ from finder.program import Program
 DOCUMENTS = 2_000
 """Documents in one request."""
 
+JSON = {"Content-Type": "application/json"}
 QUIET = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}
 
 
@@ -91,8 +92,8 @@ class ElasticReader:
         from search.elastic.compile import compile_ask
         from search.engine import Ask
 
-        body = compile_ask(Ask(work.plan, SHOWN, SIZE, terms=frozenset(work.terms))) | {"_source": False}
-        reply = self._client.post(self._path, json=body).raise_for_status().json()
+        body = {**compile_ask(Ask(work.plan, SHOWN, SIZE, terms=frozenset(work.terms))), "_source": False}
+        reply = orjson.loads(self._client.post(self._path, content=orjson.dumps(body), headers=JSON).raise_for_status().content)
         tiers = {name: bucket["doc_count"] for name, bucket in reply["aggregations"]["tiers"]["buckets"].items()}
         total: dict[Tier, int] = {t: tiers[t.word] for t in Tier if t is not Tier.ASK_FIRST}
         total[Tier.ASK_FIRST] = tiers["every"] - sum(total.values())
