@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import orjson
 
-from bench.peers.peer import SHOWN, SIZE, Page, Work
+from bench.peers.peer import SHOWN, SIZE, Page, Refused, Work
 from bench.peers.process import memory_of
 from finder.evaluate import Tier
 from finder.program import Program
@@ -18,6 +18,7 @@ from finder.program import Program
 DOCUMENTS = 2_000
 """Documents in one request."""
 
+BUSY = (429, 503)
 JSON = {"Content-Type": "application/json"}
 QUIET = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}
 
@@ -93,7 +94,10 @@ class ElasticReader:
         from search.engine import Ask
 
         body = {**compile_ask(Ask(work.plan, SHOWN, SIZE, terms=frozenset(work.terms))), "_source": False}
-        reply = orjson.loads(self._client.post(self._path, content=orjson.dumps(body), headers=JSON).raise_for_status().content)
+        response = self._client.post(self._path, content=orjson.dumps(body), headers=JSON)
+        if response.is_error:
+            raise (Refused if response.status_code in BUSY else RuntimeError)(f"{response.status_code} {response.text[:500]}")
+        reply = orjson.loads(response.content)
         tiers = {name: bucket["doc_count"] for name, bucket in reply["aggregations"]["tiers"]["buckets"].items()}
         total: dict[Tier, int] = {t: tiers[t.word] for t in Tier if t is not Tier.ASK_FIRST}
         total[Tier.ASK_FIRST] = tiers["every"] - sum(total.values())

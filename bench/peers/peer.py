@@ -33,11 +33,15 @@ class Page:
     counts: Mapping[str, int]
 
 
+class Refused(RuntimeError):
+    """A server turned a search away: it has too much to do."""
+
+
 class Reader(Protocol):
     """An open peer."""
 
     def find(self, work: Work) -> Page:
-        """The page of a search."""
+        """The page of a search. Raises Refused."""
         ...
 
     def close(self) -> None:
