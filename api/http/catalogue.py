@@ -38,29 +38,28 @@ class Entry:
 
 @dataclass(slots=True)
 class Catalogue:
-    """The entries of a generation, and by the UUID of a thing the places of its programs in them: an organization may have several."""
+    """The entries of a generation, and by the UUID of a thing the places of its programs in them: an organization may have several.
+
+    `organizations`: of each the first program.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
+    organizations: dict[str, Entry] = field(default_factory=dict)
 
     def add(self, program: Program) -> None:
         """Takes the next program."""
         p, number = without(program, ALWAYS), len(self.entries)
         organization = organization_id(p)
-        self.entries.append(Entry(p.id, fold(p.name), fold(p.organization), organization, p.care, p.point))
+        entry = Entry(p.id, fold(p.name), fold(p.organization), organization, p.care, p.point)
+        self.entries.append(entry)
+        self.organizations.setdefault(organization, entry)
         for name in (p.id, organization, *(uuid_of(kind, p.id) for kind in ("service", "location", "service_at_location", "affiliation"))):
             self.places.setdefault(name, []).append(number)
 
     def find(self, name: str) -> list[Entry]:
         """The programs that a UUID, or an id of ours, stands for; none for one that is nobody's."""
         return [self.entries[number] for number in self.places.get(name, ())]
-
-    def organizations(self) -> dict[str, Entry]:
-        """Of each organization the first program."""
-        first: dict[str, Entry] = {}
-        for entry in self.entries:
-            first.setdefault(entry.organization, entry)
-        return first
 
 
 class Catalogues:

@@ -128,7 +128,7 @@ def _found(asked: Asked, now: Served) -> list[Entry]:
     """The entries, in order of their programs' ids; an organization once."""
     if not all(test(datetime.fromisoformat(now.built)) for test in asked.updated):
         return []
-    entries = now.catalogue.organizations().values() if asked.kind == "Organization" else now.catalogue.entries
+    entries = now.catalogue.organizations.values() if asked.kind == "Organization" else now.catalogue.entries
     return [e for e in entries if all(test(e) for test in asked.tests)]
 
 

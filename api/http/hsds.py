@@ -105,7 +105,7 @@ async def service_at_location(request: Request, now: Current, id: PlaceId, _: No
 async def organizations(request: Request, asked: Programs) -> Response:
     """Who runs the programs, site by site."""
     now = await _of_generation(request, asked)
-    chosen = _named([*now.catalogue.organizations().values()], asked.search, "organization_name")
+    chosen = _named([*now.catalogue.organizations.values()], asked.search, "organization_name")
     return await _page_of(request, now, asked, chosen, _organization)
 
 

@@ -37,7 +37,7 @@ class Part(Shape):
     verdict: Verdict
     sentence: str
     reason: Reason | None
-    claims: list[Claim] = Field(description="Those that decided, three at most.", max_length=3)
+    claims: list[Claim] = Field(ABSENT, description="Those that decided, three at most; not there where `include=answers`.", max_length=3)
 
 
 class Answer(Shape):
@@ -69,7 +69,7 @@ class Read(Shape):
     distance: Distance | None
     program: ProgramSummary
     cautions: list[Claim]
-    answers: list[Answer] = Field(ABSENT, description="Not there where `include=none`; without their claims where `include=answers`.")
+    answers: list[Answer] = Field(ABSENT, description="Not there where `include=none`.")
 
 
 class Result(Read):
