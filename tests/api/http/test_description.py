@@ -16,6 +16,8 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
+from api.http.shapes import schema_of
+from api.http.trim import INCLUDE
 from tests.api.http.conftest import Both, app_of
 from tests.conformance import CONFIGURATION
 
@@ -67,6 +69,17 @@ def test_examples_of_replies_hold_to_their_schemas(http: TestClient) -> None:
             Draft202012Validator({**content["schema"], "components": described["components"]}).validate(content["example"])
             checked += "$ref" in str(content["schema"])
     assert checked > 30
+
+
+@pytest.mark.parametrize("include", INCLUDE)
+def test_pages_hold_to_their_schema_whatever_is_included(http: TestClient, include: str) -> None:
+    schema = Draft202012Validator({**schema_of("search"), "components": http.get("/openapi.json").json()["components"]})
+    for asked in (
+        {"near": "Denver, CO", "require": ["payment:medicaid"], "facet": ["payment"]},
+        {"near": "Nebraska", "require": ["insurer:aetna", "schedule:weekend"], "prefer": ["hours_per_week:9..12"]},
+        {"text": "DBT for my 15 year old near Denver, she wants to die"},
+    ):
+        schema.validate(http.post("/v1/search", json={**asked, "include": include}).json())
 
 
 def test_the_page_tells_all_of_it(http: TestClient) -> None:
