@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -126,9 +126,9 @@ def check_age(about: str, manifest: Mapping[str, Any], today: date) -> Check:
 
 
 def check_elastic(settings: Settings, today: date) -> Iterator[Check]:
-    """The cluster, and the generation that its alias names."""
+    """The cluster, the generation that its alias names, and the one before it."""
     try:
-        version, manifest, there = asyncio.run(_ask_elastic(settings))
+        version, manifest, there, kept = asyncio.run(_ask_elastic(settings))
     except FinderError as e:
         yield Check("Elasticsearch", State.WRONG, str(e), "Start it, or set IOP_FINDER_ELASTICSEARCH_URL; then `iop-finder index build`.")
         return
@@ -138,13 +138,16 @@ def check_elastic(settings: Settings, today: date) -> Iterator[Check]:
         yield Check(about, State.WRONG, f"{there:,} programs are there of {manifest['programs']:,}", BUILD)
     else:
         yield check_age(about, manifest, today)
+    for name in sorted(kept - {manifest["generation"]}, reverse=True):
+        yield Check(f"generation {name}", State.FINE, "kept to go back to")
 
 
-async def _ask_elastic(settings: Settings) -> tuple[str, Mapping[str, Any], int]:
-    """The server's version, the manifest of what is served, and how many programs are there. Raises FinderError."""
+async def _ask_elastic(settings: Settings) -> tuple[str, Mapping[str, Any], int, Set[str]]:
+    """The server's version, the manifest of what is served, how many programs are there, and all names kept. Raises FinderError."""
     from api.root import access
     from search.elastic.client import check_server, make_client, part, translated
     from search.elastic.engine import ElasticIndex
+    from search.elastic.load import kept_generations
     from search.elastic.names import Names
 
     client, names = make_client(access()), Names(settings.elasticsearch_alias)
@@ -153,7 +156,7 @@ async def _ask_elastic(settings: Settings) -> tuple[str, Mapping[str, Any], int]
         manifest = (await ElasticIndex(client, names).current()).manifest
         with translated():
             counted = (await client.count(index=names.index(manifest["generation"]))).body
-        return version, manifest, int(part(counted, "count"))
+        return version, manifest, int(part(counted, "count")), (await kept_generations(client, names)).keys()
     finally:
         await client.close()
 

@@ -92,8 +92,7 @@ async def use(client: AsyncElasticsearch, names: Names, name: str) -> Mapping[st
     kept, IndexUnavailable where it is not whole; the alias stays then."""
     with translated():
         found = await _indexes(client, names)
-        metas = {names.generation(i): about["mappings"].get("_meta", {}) for i, about in found.items() if not i.endswith(CLAIMS)}
-        kept = {str(g): meta["manifest"] for g, meta in metas.items() if "manifest" in meta}
+        kept = _manifests(found, names)
         if name not in kept:
             raise BadParameter("generation", "no such generation is kept", tuple(sorted(kept)))
         index = names.index(name)
@@ -103,6 +102,17 @@ async def use(client: AsyncElasticsearch, names: Names, name: str) -> Mapping[st
         await _serve(client, names, index)
     manifest: Mapping[str, Any] = kept[name]
     return manifest
+
+
+async def kept_generations(client: AsyncElasticsearch, names: Names) -> Mapping[str, Mapping[str, Any]]:
+    """The manifests of the generations that `use` can go to, by name."""
+    with translated():
+        return _manifests(await _indexes(client, names), names)
+
+
+def _manifests(found: Mapping[str, Any], names: Names) -> dict[str, Mapping[str, Any]]:
+    metas = {names.generation(i): about["mappings"].get("_meta", {}) for i, about in found.items() if not i.endswith(CLAIMS)}
+    return {str(g): meta["manifest"] for g, meta in metas.items() if "manifest" in meta}
 
 
 async def _history(client: AsyncElasticsearch, names: Names, name: str) -> History:

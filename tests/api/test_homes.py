@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from api.doctor import State, check_elastic
+from api.settings import Settings
 from finder.errors import BadParameter, IndexUnavailable
 from ingest.ledger import Ledger
 from ingest.run import run_source
@@ -138,6 +140,10 @@ def test_back_to_a_generation_on_elasticsearch(elasticsearch: str) -> None:
             assert [*e.value.allowed] == [old, new]
             await use_elastic(client, Names(alias), new)
             assert await served(client, alias) == {Names(alias).index(new)}
+            here = Settings(elasticsearch_url=elasticsearch, elasticsearch_alias=alias)
+            said = await asyncio.to_thread(lambda: [*check_elastic(here, NOW.date())])
+            assert [c.about.removesuffix(" (served)") for c in said] == ["Elasticsearch", f"generation {new}", f"generation {old}"]
+            assert said[-1].found == "kept to go back to" and {c.state for c in said} <= {State.FINE, State.LOOK}
 
     asyncio.run(whole())
 
