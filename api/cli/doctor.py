@@ -52,7 +52,7 @@ def sources(today: date) -> list[Check]:
 def source_check(home: Path, id: str, today: date) -> Check:
     """The source's newest good run: read whole, and how old it is."""
     from finder.errors import FinderError
-    from ingest.snapshot import newest_good
+    from ingest.snapshot import last_refusal, newest_good
 
     again = f"Run `iop-finder ingest {id}` again."
     try:
@@ -67,4 +67,7 @@ def source_check(home: Path, id: str, today: date) -> Check:
         return Check(f"source {id}", State.WRONG, f"{kept:,} listings are there of {run.report['kept']:,}", again)
     if days < 0:
         return Check(f"source {id}", State.WRONG, f"read on {run.run[:8]}, which is still to come", "Set this machine's clock.")
+    if (refused := last_refusal(home, id)) and refused["run"] > run.run:
+        mend = f"See `iop-finder sources`; if it is good all the same: `iop-finder ingest {id} --accept INPUT`."
+        return Check(f"source {id}", State.LOOK, f"{found}; the run after it was refused", mend)
     return Check(f"source {id}", State.LOOK, found, again) if days > STALE_SOURCE else Check(f"source {id}", State.FINE, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ import pytest
 
 from api.doctor import State, check_lines, check_room
 from data.crisis import load_crisis
+from ingest.snapshot import write_refusal
 from tests.api.conftest import CommandLine
 
 
@@ -50,6 +51,14 @@ def test_a_snapshot_that_was_cut_off(own_home: Path) -> None:
     listings.write_bytes(listings.read_bytes()[:-20])
     wrong = broken(own_home)
     assert [*wrong] == ["source sample"] and "ingest sample" in wrong["source sample"][1]
+
+
+def test_a_run_that_was_refused(own_home: Path) -> None:
+    record = {"shortfalls": ["too few"]}
+    write_refusal(own_home, "sample", datetime(2126, 1, 1, tzinfo=UTC), record)
+    said = CommandLine(own_home)("doctor", "--json")
+    (check,) = [c for c in json.loads(said.out) if c["about"] == "source sample"]
+    assert said.code == 0 and check["state"] == "look" and "refused" in check["found"] and "--accept" in check["mend"]
 
 
 def test_a_clock_that_was_set_back(own_home: Path) -> None:
