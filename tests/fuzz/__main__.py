@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from contextlib import suppress
 from time import perf_counter
 from traceback import extract_tb
 
@@ -37,18 +38,19 @@ def arguments() -> argparse.Namespace:
 def run(name: str, asked: argparse.Namespace) -> int:
     """1 where anything unforeseen came out, each place told once."""
     parser, begun, faults, good, done = PARSERS[name], perf_counter(), Counter[str](), 0, 0
-    for number in range(asked.first, asked.first + asked.cases):
-        if perf_counter() - begun > asked.seconds:
-            break
-        done += 1
-        try:
-            good += parser(mutated(parser.examples[number % len(parser.examples)], number))
-        except Exception as e:
-            last = extract_tb(e.__traceback__)[-1]
-            place = f"{type(e).__name__} at {last.filename.rpartition('/')[2]}:{last.lineno}"
-            faults[place] += 1
-            if faults[place] == 1:
-                print(f"{name}: case {number}: {place}: {str(e)[:200]}", flush=True)
+    with suppress(KeyboardInterrupt):  # ends this one, which still says how far it came
+        for number in range(asked.first, asked.first + asked.cases):
+            if perf_counter() - begun > asked.seconds:
+                break
+            try:
+                good += parser(mutated(parser.examples[number % len(parser.examples)], number))
+            except Exception as e:
+                last = extract_tb(e.__traceback__)[-1]
+                place = f"{type(e).__name__} at {last.filename.rpartition('/')[2]}:{last.lineno}"
+                faults[place] += 1
+                if faults[place] == 1:
+                    print(f"{name}: case {number}: {place}: {str(e)[:200]}", flush=True)
+            done += 1
     seconds = perf_counter() - begun
     print(f"{name}: {done:,} cases in {seconds:.0f} s, {good:,} could be read, {faults.total():,} faults", flush=True)
     return int(bool(faults))
