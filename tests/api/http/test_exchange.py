@@ -122,6 +122,13 @@ def test_bundles_lead_to_the_end(http: TestClient) -> None:
         assert read.json()["id"] == seen[0] and read.json()["resourceType"] == kind and "etag" in read.headers
 
 
+def test_a_page_of_a_bundle_has_its_limits(http: TestClient) -> None:
+    most, none = bundle(http, "/fhir/Location?_count=500"), bundle(http, "/fhir/Location?_count=0")
+    assert len(most["entry"]) == 100 and "_count=100&" in next(link["url"] for link in most["link"] if link["relation"] == "self")
+    assert "entry" not in none and none["total"] == most["total"] and [link["relation"] for link in none["link"]] == ["self"]
+    assert "entry" not in bundle(http, "/fhir/Location?name=qwzx")  # FHIR's JSON has no empty lists
+
+
 def test_fhir_searches(http: TestClient) -> None:
     every = bundle(http, "/fhir/HealthcareService?_count=1")
     one = every["entry"][0]["resource"]
