@@ -107,13 +107,14 @@ class ElasticEngine:
 
     async def _programs(self, records: Sequence[Record]) -> list[Program]:
         """The programs of the records. Those read lately are kept: what an index of programs holds never changes."""
-        new = [r for r in records if r["id"] not in self._kept]
-        if new:
-            await self._learn(new)
+        here = {r["id"]: self._kept[r["id"]] for r in records if r["id"] in self._kept}
+        if new := [r for r in records if r["id"] not in here]:
+            await self._learn(new)  # others search meanwhile: what they keep, or let go of, is not looked at here
+            here |= {r["id"]: program_from(r, self._said) for r in new}
             if len(self._kept) + len(new) > KEPT_PROGRAMS:
-                self._kept = {r["id"]: self._kept[r["id"]] for r in records if r["id"] in self._kept}
-            self._kept |= {r["id"]: program_from(r, self._said) for r in new}
-        return [self._kept[r["id"]] for r in records]
+                self._kept.clear()
+            self._kept |= here
+        return [here[r["id"]] for r in records]
 
     def _found(self, ask: Ask, reply: Mapping[str, Any], programs: tuple[Program, ...]) -> Found:
         tiers = reply["aggregations"]["tiers"]["buckets"]
