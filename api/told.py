@@ -14,7 +14,7 @@ from finder.program import Program
 from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, ask, day_words, sentence, source_phrase, span_text
-from search.service import Page
+from search.page import Page
 
 SIGN = {Verdict.YES: "✓", Verdict.PARTLY: "~", Verdict.NO: "✗", Verdict.DISPUTED: "≠", Verdict.UNKNOWN: "?"}
 SHARED = 3

@@ -8,9 +8,9 @@ from typing import Any
 
 from finder.compare import Row, compare
 from finder.errors import BadParameter, GenerationRetired, PlaceNotFound, UnknownProgram, faults_of
-from finder.evaluate import Evaluation, Tier, evaluate, evaluate_all
+from finder.evaluate import Tier, evaluate, evaluate_all
 from finder.plan import Clause, Plan, Planner
-from finder.predicate import Has, Predicate
+from finder.predicate import Has
 from finder.program import Program
 from finder.query import SearchQuery, Wish
 from finder.question import Question
@@ -20,6 +20,7 @@ from search.cursor import Cursor, from_text, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
 from search.facets import COUNTED, FacetValue, facet_asks, facet_values, selected, without_requirement
 from search.found import Geocoder
+from search.page import Page, Result, Why
 from search.repair import FARTHER, KEPT, LISTED, REFUSED, Refusal, Relaxed, refusing, relaxations
 from search.request import ENOUGH, Checked, SearchRequest, check
 
@@ -28,47 +29,6 @@ PLANNERS = 2
 
 VIRTUAL = 5
 """Programs held online that serve the seeker's state: shown in a section of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One program of a page, with its place in the whole list (from 1)."""
-
-    rank: int
-    program: Program
-    evaluation: Evaluation
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a search. `radius` in miles, None where an area or the whole country was searched; `next` is "" on the last page.
-
-    `virtual`, `facets` (those that were asked for) and `repair` (where nothing is listed) come with the first page only; `Finder.facets`
-    counts them again for a later one.
-    """
-
-    generation: str
-    checked: Checked
-    plan: Plan
-    radius: float | None
-    widened: bool
-    total: Mapping[Tier, int]
-    results: tuple[Result, ...]
-    next: str
-    virtual: tuple[Result, ...] = ()
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
-    relaxed: tuple[Relaxed, ...] = ()
-    farther: tuple[Result, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a program stands where it stands for a search: its answers, and the filters that keep it out."""
-
-    program: Program
-    plan: Plan
-    evaluation: Evaluation
-    kept_out_by: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from finder.program import Program
 from finder.query import Wish
 from search.engine import Ask, Engine, Found
 from search.facets import FacetValue
+from search.page import Page, Result, Why
 from search.repair import Refusal
 from search.request import SearchRequest
-from search.service import Finder, Page, Result, Why
+from search.service import Finder
 
 
 class SyncFinder:

@@ -18,7 +18,8 @@ from finder.question import Verdict
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, age_note, ask, label, said, sentence, wish_words
 from search.intent.heard import Intent
-from search.service import Page, Why, lost
+from search.page import Page, Why
+from search.service import lost
 
 
 def page(page: Page, wording: Wording, vocabulary: Vocabulary) -> None:

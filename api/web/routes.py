@@ -31,9 +31,9 @@ from finder.errors import BadParameter, GenerationRetired
 from finder.formats.registry import find_format
 from finder.program import Program
 from search.intent.heard import Intent
+from search.page import Page as Found
 from search.request import SearchRequest
 from search.service import Finder
-from search.service import Page as Found
 
 __all__ = ["pages"]
 

@@ -17,9 +17,10 @@ from finder.wording import Wording, label
 from search.facets import FacetValue
 from search.found import FoundPlace
 from search.intent.heard import NOTHING, Intent
+from search.page import Page, Result, Why
 from search.places import Match
 from search.request import Checked
-from search.service import Page, Result, Why, lost
+from search.service import lost
 
 
 def page_json(page: Page, wording: Wording, vocabulary: Vocabulary, intent: Intent = NOTHING) -> Json:

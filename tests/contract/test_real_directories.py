@@ -24,8 +24,9 @@ from search.elastic.engine import ElasticIndex
 from search.elastic.load import Layout, load
 from search.elastic.names import Names
 from search.embedded.index import EmbeddedIndex
+from search.page import Page
 from search.request import SearchRequest
-from search.service import Finder, Page
+from search.service import Finder
 from tests.conftest import cluster
 from tests.contract.drawn import draw_searches
 from tests.search.embedded.built import moment

@@ -19,8 +19,9 @@ from finder.program import Program
 from finder.questions import all_questions
 from search.embedded.generation import build
 from search.embedded.index import EmbeddedIndex
+from search.page import Page
 from search.request import SearchRequest
-from search.service import Finder, Page
+from search.service import Finder
 from tests.builders import DENVER, program
 from tests.conftest import cluster
 from tests.search.elastic.loaded import finder_at, load_of

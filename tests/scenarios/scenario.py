@@ -12,8 +12,8 @@ from api.root import wording_of
 from finder.evaluate import Tier
 from finder.place import MILE
 from finder.wording import said, sentence
+from search.page import Page, Result
 from search.request import SearchRequest
-from search.service import Page, Result
 from tests.scenarios.sentences import asked, holds, part
 from tests.sync import SyncFinder
 

@@ -21,7 +21,7 @@ from operator import eq, ge, le
 from finder.answer import Judged
 from finder.evaluate import Tier
 from finder.place import MILE
-from search.service import Result
+from search.page import Result
 
 Holds = Callable[[Result], bool]
 Group = Sequence[Result]

@@ -15,9 +15,10 @@ from finder.plan import level_wish
 from finder.program import Program
 from finder.query import Level, SearchQuery, Strength, Wish
 from search.facets import COUNTED, FacetValue, facet_terms, without_requirement
+from search.page import Page
 from search.repair import FARTHER, relaxations
 from search.request import SearchRequest, check
-from search.service import VIRTUAL, Page
+from search.service import VIRTUAL
 from search.written import read_wish
 from tests.builders import DENVER, PAGE, listing, program, wishes
 from tests.search.embedded.built import IOP, at, ids, south

@@ -14,7 +14,7 @@ from finder.place import Point
 from finder.plan import DISTANCE
 from finder.questions import all_questions
 from finder.wording import label
-from search.service import Page
+from search.page import Page
 
 GROUPS = ("payment", "condition", "therapy", "approach", "population", "language", "service", "access")
 """The groups of filters, in the order in which they are shown."""

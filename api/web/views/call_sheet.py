@@ -13,7 +13,7 @@ from api.web.views.speaker import Speaker
 from finder.evaluate import Evaluation
 from finder.question import Verdict
 from finder.wording import age_note, ask
-from search.service import Why
+from search.page import Why
 
 MOST = 8
 """Questions that can be put in 90 seconds, the two that no list answers among them."""

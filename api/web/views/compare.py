@@ -12,7 +12,7 @@ from api.web.views.card import Card, make_card
 from api.web.views.speaker import Speaker
 from finder.compare import Row
 from finder.wording import label
-from search.service import Why
+from search.page import Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from finder.claim import Origin
 from finder.formats.jsonld import CONTEXT, to_jsonld
 from finder.program import Program
 from finder.wording import age_note
-from search.service import Why
+from search.page import Why
 
 
 @dataclass(frozen=True, slots=True)

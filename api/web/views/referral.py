@@ -17,7 +17,7 @@ from finder.evaluate import Evaluation
 from finder.program import Program
 from finder.question import Verdict
 from finder.wording import age_note
-from search.service import Why
+from search.page import Why
 
 THREE = 3
 PLAIN = ("ages", "insurance", "people", "start")

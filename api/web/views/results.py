@@ -19,9 +19,9 @@ from finder.query import Wish
 from finder.tokens import tokens
 from finder.wording import wish_words
 from search.intent.heard import STRENGTHS
+from search.page import Page, Result
 from search.repair import Refusal
 from search.request import SearchRequest
-from search.service import Page, Result
 from search.written import read_wish
 
 

@@ -13,8 +13,9 @@ from finder.program import Program
 from finder.questions import all_questions
 from search.embedded.generation import build
 from search.embedded.index import EmbeddedIndex
+from search.page import Page
 from search.places import locate
-from search.service import Finder, Page
+from search.service import Finder
 from tests.builders import program
 from tests.sync import SyncFinder
 
