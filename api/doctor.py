@@ -28,6 +28,7 @@ LEAST_ROOM = 200_000_000
 """Bytes that a first index of the national directories needs, snapshots included."""
 
 BUILD = "Run `iop-finder index build`."
+NO_ELASTIC = "Does it run, and at IOP_FINDER_ELASTICSEARCH_URL? Where it does and has no index: `iop-finder index build`."
 
 
 class State(StrEnum):
@@ -130,7 +131,7 @@ def check_elastic(settings: Settings, today: date) -> Iterator[Check]:
     try:
         version, manifest, there, kept = asyncio.run(_ask_elastic(settings))
     except FinderError as e:
-        yield Check("Elasticsearch", State.WRONG, str(e), "Start it, or set IOP_FINDER_ELASTICSEARCH_URL; then `iop-finder index build`.")
+        yield Check("Elasticsearch", State.WRONG, str(e), NO_ELASTIC)
         return
     yield Check("Elasticsearch", State.FINE, f"version {version} at {settings.elasticsearch_url}")
     about = f"generation {manifest['generation']} (served)"
