@@ -54,7 +54,7 @@ audit: $(VENV)/.installed ## known weaknesses of what is installed; asks the adv
 eval: $(VENV)/.installed ## the gold set against the extraction: precision and recall a field (ARGS='held --mistakes' names a half, shows mistakes)
 	@PYTHONPATH=. $(PY) tests/ingest/gold/evaluate.py $(ARGS)
 
-wheel-test: $(VENV)/.installed ## the tests against the built wheel, away from the checkout; real data and the engines' contract once, in `make test`
+wheel-test: $(VENV)/.installed ## the tests against the built wheel, away from the checkout; real data, the engines' contract and bench once, in `make test`
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT INT TERM; \
 	$(PY) -m build --outdir "$$away" . >"$$away/log" 2>&1 || { cat "$$away/log"; exit 1; }; \
 	$(PY) -m venv "$$away/venv"; python="$$away/venv/bin/python"; \
@@ -64,7 +64,7 @@ wheel-test: $(VENV)/.installed ## the tests against the built wheel, away from t
 	find $(ROOMS) -name __pycache__ -prune -o -type f ! -name '.*' -print | while read -r file; do \
 		[ -f "$$site/$$file" ] || { echo "make wheel-test: $$file is not in the wheel" >&2; exit 1; }; done; \
 	cp -R tests pyproject.toml "$$away"; here=$$(pwd); cd "$$away"; venv/bin/iop-finder --help >/dev/null; \
-	IOP_FINDER_TEST_DATA=$${IOP_FINDER_TEST_DATA:-$$here/../shared/data} "$$python" -m pytest -n auto -m 'not checkout and not real' --ignore=tests/contract $(ARGS) $(FOUND_TESTS)
+	IOP_FINDER_TEST_DATA=$${IOP_FINDER_TEST_DATA:-$$here/../shared/data} "$$python" -m pytest -n auto -m 'not checkout and not real' --ignore=tests/contract --ignore=tests/bench $(ARGS) $(FOUND_TESTS)
 
 screenshots: $(VENV)/.installed ## the README's pictures of the pages over the sample (needs chromium)
 	@$(PY) -m bench.screenshots

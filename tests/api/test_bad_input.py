@@ -227,7 +227,7 @@ def damaged(home: Path, name: str) -> CommandLine:
     return CommandLine(home)
 
 
-@pytest.mark.parametrize("name", ["programs.sqlite", "manifest.json", "columns/yes.npy", "columns/names.json"])
+@pytest.mark.parametrize("name", ["programs.sqlite", "manifest.json", "columns/facts.npy", "columns/names.json"])
 def test_a_damaged_index_is_refused_until_it_is_built_again(own_home: Path, name: str) -> None:
     iop = damaged(own_home, name)
     for command in (("search",), ("show", "x"), ("index", "status")):
