@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
-from finder.claim import Claim, Fact, Origin
 from finder.errors import BadParameter, ChangesUnknown
-from finder.formats.records import Interner, dump, program_record
-from finder.program import Program
+from finder.formats.records import Record, dump
 
 LINEAGE = 400
 """Generations that a manifest names: more than a year of nights."""
@@ -79,17 +77,26 @@ def check_since(since: str, manifest: Mapping[str, Any]) -> None:
 
 @dataclass
 class History:
-    """Traces for the programs of a generation that is being built, from those of the one before it (some 300 bytes each)."""
+    """Traces for the programs of a generation that is being built, from those of the one before it (some 300 bytes each).
+
+    It reads records as they are written (`finder.formats.records`): `learn` is told of each new origin, claim and fact, `trace` of each
+    program after those that it names.
+    """
 
     generation: str
     before: Mapping[str, Trace] = field(default_factory=dict)
     known: Sequence[str] = ()
     _met: int = 0
 
-    def trace(self, program: Program) -> Trace:
-        """The program's trace."""
-        digest, saying = (f"{_hash(dump(program_record(program, c))):016x}" for c in (self._contents, self._sayings))
-        old = self.before.get(program.id)
+    def learn(self, kind: str, record: Sequence[Any]) -> None:
+        """Takes in what an origin, a claim or a fact says."""
+        self._contents.learn(kind, record)
+        self._sayings.learn(kind, record)
+
+    def trace(self, program: Record) -> Trace:
+        """The trace of the program of a record."""
+        digest, saying = (f"{_hash(dump(c.content(program))):016x}" for c in (self._contents, self._sayings))
+        old = self.before.get(program["id"])
         self._met += old is not None
         if old is None:
             return Trace(self.generation, self.generation, digest, self.generation, saying)
@@ -106,34 +113,36 @@ class History:
         self._contents, self._sayings = _Contents(), _Contents(dated=False)
 
 
-class _Contents(Interner):
-    """Origins, claims and facts under numbers that are made of what they say: the same in every build; `dated`: and of when it was read."""
+class _Contents:
+    """Numbers that are made of what is said, the same in every build, in place of those in records; `dated`: and of when it was read."""
 
     def __init__(self, dated: bool = True) -> None:
-        super().__init__(lambda kind, record: None)
         self._dated = dated
-        self._by_origin: dict[Origin, int] = {}
-        self._by_claim: dict[Claim, int] = {}
-        self._by_fact: dict[int, tuple[Fact, int]] = {}
+        self._origins: list[int] = []
+        self._claims: list[int] = []
+        self._facts: list[int] = []
 
-    def origin(self, origin: Origin) -> int:
-        """The origin's number."""
-        if origin not in self._by_origin:
-            self._by_origin[origin] = _hash(dump(astuple(origin if self._dated else replace(origin, retrieved=""))))
-        return self._by_origin[origin]
+    def learn(self, kind: str, record: Sequence[Any]) -> None:
+        """The next origin, claim or fact."""
+        if kind == "origin":
+            *said, retrieved = record
+            self._origins.append(_hash(dump([*said, retrieved if self._dated else ""])))
+        elif kind == "claim":
+            term, says, evidence, basis, origin, *heading = record
+            self._claims.append(_hash(dump([term, says, evidence, basis, self._origins[origin], *(heading or [""])])))
+        else:
+            self._facts.append(_hash(dump([self._claims[n] for n in record])))
 
-    def claim(self, claim: Claim) -> int:
-        """The claim's number."""
-        if claim not in self._by_claim:
-            said = [claim.term, claim.says, claim.evidence, claim.basis, self.origin(claim.origin), claim.heading]
-            self._by_claim[claim] = _hash(dump(said))
-        return self._by_claim[claim]
-
-    def fact(self, fact: Fact) -> int:
-        """The fact's number."""
-        if id(fact) not in self._by_fact:
-            self._by_fact[id(fact)] = (fact, _hash(dump([self.claim(c) for c in fact.claims])))
-        return self._by_fact[id(fact)][1]
+    def content(self, program: Record) -> Record:
+        """The program's record under these numbers."""
+        facts, claims, origins = self._facts, self._claims, self._origins
+        measures = program["measures"].items()
+        return {
+            **program,
+            "facts": [facts[n] for n in program["facts"]],
+            "measures": {name: [[low, high, [claims[n] for n in own]] for low, high, own in ranges] for name, ranges in measures},
+            "origins": [origins[n] for n in program["origins"]],
+        }
 
 
 def _hash(text: str) -> int:

@@ -124,9 +124,8 @@ def lines(programs: Iterable[Program]) -> Iterator[bytes]:
 
 def searched(program: Program) -> dict[str, Any]:
     """What is searched of a program's document, but for its id and its point."""
-    from finder.formats.records import Interner
     from search.elastic.mapping import document
     from search.history import Trace
 
-    whole = document(program, Trace("", "", ""), Interner(lambda kind, record: None))
+    whole = document(program, {}, Trace("", "", ""))
     return {name: value for name, value in whole.items() if name not in ("id", "point", "changed", "trace", "program")}

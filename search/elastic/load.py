@@ -16,7 +16,7 @@ from elasticsearch import AsyncElasticsearch
 from elasticsearch.helpers import BulkIndexError, async_streaming_bulk
 
 from finder.errors import BadParameter, IndexUnavailable
-from finder.formats.records import Interner
+from finder.formats.records import Interner, program_record
 from finder.program import Program
 from finder.vocabulary import Vocabulary
 from search.elastic.client import part, translated
@@ -154,11 +154,13 @@ async def _actions(index: str, programs: Iterable[Program], loading: Loading) ->
     def intern(kind: str, record: list[Any]) -> None:
         fresh.append(_action(f"{index}{CLAIMS}", f"{kind}-{numbers[kind]}", {"said": {"record": record}}))
         numbers[kind] += 1
+        loading.history.learn(kind, record)
 
     interner = Interner(intern)
     drawn = random.Random(0)  # which programs are read back; no secret
     for p in programs:
-        action = _action(index, p.id, document(p, loading.history.trace(p), interner))
+        record = program_record(p, interner)
+        action = _action(index, p.id, document(p, record, loading.history.trace(record)))
         for saying in fresh:
             yield saying
         loading.sayings += len(fresh)

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import Any
 
 from finder.claim import Says
-from finder.formats.records import Interner, Record, program_record
+from finder.formats.records import Record
 from finder.place import areas_of
 from finder.program import Program, words_of
 from search.elastic.compile import bounds, lonlat
@@ -42,8 +42,8 @@ CLAIM_MAPPING: Mapping[str, Any] = {"dynamic": "strict", "properties": {"said": 
 """The index of facts, claims and origins: each once, under its kind and number ("claim-17"); read by that only."""
 
 
-def document(p: Program, trace: Trace, interner: Interner) -> Record:
-    """One program as indexed. A disputed fact or measure is in neither `yes`, `no` nor `measures`."""
+def document(p: Program, record: Record, trace: Trace) -> Record:
+    """One program as indexed, with its record. A disputed fact or measure is in neither `yes`, `no` nor `measures`."""
 
     def terms(says: Says) -> list[str]:
         return sorted(t for t, f in p.facts.items() if f.says is says)
@@ -61,6 +61,6 @@ def document(p: Program, trace: Trace, interner: Interner) -> Record:
         "measures": {name: [bounds(r.low, r.high) for r in m.ranges] for name, m in p.measures.items() if not m.disputed},
         "changed": trace.changed,
         "trace": astuple(trace),
-        "program": program_record(p, interner),
+        "program": record,
         **point,
     }

@@ -139,9 +139,9 @@ def _write(
     programs: Iterable[Program], folder: Path, vocabulary: Vocabulary, history: History, about: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     statistics, rows = Statistics(vocabulary), Rows()
-    with StoreWriter(folder / STORE) as store:
+    with StoreWriter(folder / STORE, history) as store:
         for p in programs:
-            store.add(p, history.trace(p))
+            store.add(p)
             if p.searchable:
                 statistics.add(p)
                 rows.add(p)

@@ -14,7 +14,7 @@ import orjson
 from finder.errors import IndexUnavailable
 from finder.formats.records import Interner, Said, claim_from, dump, fact_from, origin_from, program_from, program_record
 from finder.program import KEPT_PROGRAMS, Program
-from search.history import Change, Trace, make_change
+from search.history import Change, History, Trace, make_change
 
 T = TypeVar("T")
 
@@ -34,12 +34,13 @@ CREATE TABLE trace (
 
 
 class StoreWriter:
-    """Writes programs into a new file; leaving the context without an error makes it whole.
+    """Writes programs into a new file, with the traces that a history gives them; leaving the context without an error makes it whole.
 
     Raises IndexUnavailable where it cannot write.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, history: History) -> None:
+        self._history = history
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = OFF")  # the file counts only when the whole generation does
         self._db.execute("PRAGMA synchronous = OFF")
@@ -48,10 +49,12 @@ class StoreWriter:
         self._numbers = {"origin": 0, "claim": 0, "fact": 0}
         self._interner = Interner(self._intern)
 
-    def add(self, program: Program, trace: Trace) -> None:
+    def add(self, program: Program) -> None:
         """Adds a program. Raises ValueError where its id is there already."""
         try:
-            self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(program_record(program, self._interner))))
+            record = program_record(program, self._interner)
+            trace = self._history.trace(record)
+            self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(record)))
             self._db.execute("INSERT INTO trace VALUES (?, ?, ?, ?, ?, ?)", (program.id, *astuple(trace)))
         except sqlite3.IntegrityError as e:
             raise ValueError(f"two programs claim the id {program.id}") from e
@@ -73,6 +76,7 @@ class StoreWriter:
     def _intern(self, kind: str, record: list[Any]) -> None:
         number = self._numbers[kind]
         self._numbers[kind] += 1
+        self._history.learn(kind, record)
         self._db.execute(f"INSERT INTO {kind} VALUES (?, ?)", (number, dump(record)))
 
 

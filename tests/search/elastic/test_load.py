@@ -18,10 +18,10 @@ from elasticsearch import AsyncElasticsearch
 
 from data.vocabulary import load_vocabulary
 from finder.errors import GenerationRetired, IndexUnavailable
+from finder.formats.records import program_record
 from finder.program import Program
 from search.elastic import engine, load
 from search.elastic.load import Layout
-from search.elastic.mapping import document
 from search.elastic.names import Names
 from search.engine import generation_name
 from search.request import SearchRequest
@@ -143,7 +143,7 @@ def test_a_failed_load_leaves_all_as_it_was(on_cluster: Callable[[Work], None], 
 def test_what_reads_back_otherwise_is_not_served(on_cluster: Callable[[Work], None], monkeypatch: pytest.MonkeyPatch) -> None:
     async def work(client: AsyncElasticsearch, alias: str) -> None:
         await load_of(client, alias, some_programs(3), 0)
-        monkeypatch.setattr(load, "document", lambda p, *rest: document(program(p.id, yes="payment:medicaid"), *rest))
+        monkeypatch.setattr(load, "program_record", lambda p, interner: program_record(program(p.id, yes="payment:medicaid"), interner))
         with pytest.raises(IndexUnavailable, match="differ from those sent"):
             await load_of(client, alias, some_programs(3), 1)
         assert await indexes(client, alias) == of(alias, 0)
