@@ -102,8 +102,8 @@ class Ledger:
 
     def _restored(self, keys: Sequence[str], taken: Mapping[int, str]) -> str | None:
         """The oldest id that was merged away and that one of these listings had first."""
-        away = {self._first[k] for k in keys if k in self._first} & self._merged.keys() - set(taken.values())
-        id = min(away, key=self._order.__getitem__, default=None)
+        away = {self._first[k] for k in keys if k in self._first} & self._merged.keys()  # hardly ever any: what is taken is looked at last
+        id = min(away and away.difference(taken.values()), key=self._order.__getitem__, default=None)
         if id:
             self._note({"program": id, "merged_into": None})
         return id
