@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -94,15 +94,11 @@ class Store:
         origins = _Numbered(self._db, "origin", origin_from)
         claims = _Numbered(self._db, "claim", lambda record: claim_from(record, origins))
         self._said = Said(origins, claims, _Numbered(self._db, "fact", lambda record: fact_from(record, claims)))
-        self._kept = lru_cache(KEPT_PROGRAMS)(self._get)
+        self._kept = lru_cache(KEPT_PROGRAMS)(partial(_read, self._db, self._said))  # of no method: whoever lets go of a store frees it
 
     def get(self, ids: Sequence[str]) -> list[Program]:
         """The programs of these ids, in their order, without those that are not there. Those asked for lately are kept."""
         return [program for program in map(self._kept, ids) if program]
-
-    def _get(self, id: str) -> Program | None:
-        row = self._db.execute("SELECT record FROM program WHERE id = ?", (id,)).fetchone()
-        return program_from(orjson.loads(row[0]), self._said) if row else None
 
     def all(self) -> Iterator[Program]:
         """Every program, by ascending id."""
@@ -121,6 +117,11 @@ class Store:
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
+
+
+def _read(db: sqlite3.Connection, said: Said, id: str) -> Program | None:
+    row = db.execute("SELECT record FROM program WHERE id = ?", (id,)).fetchone()
+    return program_from(orjson.loads(row[0]), said) if row else None
 
 
 class _Numbered(dict[int, T], Generic[T]):

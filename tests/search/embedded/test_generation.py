@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -239,6 +241,22 @@ def test_readers_go_on_through_swaps(index: Path) -> None:
         assert [p.id for p in found(old, Ask(plan, tiers, 10)).places] == ["p00", "p01", "p02"]
         assert [p.id for p in asyncio.run(old.get(["p02", "p01"]))] == ["p02", "p01"]
         assert len(service.search(SearchRequest()).results) == 3 + number, "a swap is seen at the next search"
+
+
+def test_what_is_let_go_of_is_freed_at_once(index: Path) -> None:
+    """Not when the interpreter looks for cycles, which is rarely: files stay open until then."""
+    readers = EmbeddedIndex(index)
+    gc.disable()
+    try:
+        before = weakref.ref(asyncio.run(readers.current())._store)
+        assert asyncio.run(asyncio.run(readers.current()).get(["p00"])) and before() is not None
+        for number in (1, 2):
+            build_of(index, some_programs(3), number)
+        asyncio.run(readers.current())
+        assert before() is None
+    finally:
+        gc.enable()
+        asyncio.run(readers.close())
 
 
 def test_a_cursor_lives_through_one_swap(index: Path) -> None:
