@@ -37,6 +37,9 @@ SHARE = 40
 def main() -> int:
     """Runs what is asked for."""
     asked = arguments()
+    if asked.engine == "elastic" and ELASTICSEARCH not in os.environ:
+        print(f"conformance: {ELASTICSEARCH} must name a node", file=sys.stderr)
+        return 2
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         environment = settings(asked.engine, stack)
