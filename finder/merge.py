@@ -14,9 +14,6 @@ from finder.place import Precision
 from finder.program import Program
 from finder.tokens import squash
 
-MOST_SETTLED = 65_536
-"""Facts that are kept ready."""
-
 EXACTNESS = tuple(Precision)
 """Of several points the most exact is kept, of equally exact ones the newest listing's."""
 
@@ -73,21 +70,7 @@ def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
     said: dict[str, list[Claim]] = defaultdict(list)
     for c in claims:
         said[c.term].append(c)
-    return {t: settle(tuple(own)) if len(own) > 1 else settled_alone(own[0]) for t, own in sorted(said.items())}
-
-
-_alone: dict[int, tuple[Claim, Fact]] = {}
-
-
-def settled_alone(claim: Claim) -> Fact:
-    """What a claim comes to by itself. Known by its identity, which is quick: most facts rest on one claim that thousands of listings
-    share; claims are kept alive here, so no id is used twice."""
-    known = _alone.get(id(claim))
-    if known is None:
-        if len(_alone) >= MOST_SETTLED:
-            _alone.clear()
-        known = _alone[id(claim)] = (claim, settle((claim,)))
-    return known[1]
+    return {t: settle(tuple(own)) for t, own in sorted(said.items())}
 
 
 def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:
@@ -98,7 +81,7 @@ def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:
     return {name: combine(own) for name, own in sorted(stated.items())}
 
 
-@lru_cache(maxsize=MOST_SETTLED)
+@lru_cache(maxsize=65_536)
 def settle(claims: tuple[Claim, ...]) -> Fact:
     """What all claims on one term come to; one object for all programs that share the claims.
 
