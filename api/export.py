@@ -38,5 +38,7 @@ def about(manifest: Mapping[str, Any]) -> About:
     try:
         credits = tuple(Credit(s["source"], s["title"], s["address"], s["licence"], s["credit"]) for s in manifest["sources"])
     except KeyError as e:
-        raise IndexUnavailable("the index does not hold its sources' licences: run `iop-finder index build` again") from e
+        raise IndexUnavailable(
+            "the index does not hold its sources' licences: `iop-finder ingest` them again, then `iop-finder index build`"
+        ) from e
     return About(manifest["generation"], manifest["built"], manifest["programs"], credits)

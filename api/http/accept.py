@@ -28,7 +28,7 @@ async def form_liked(request: Request) -> Format | None:
 
 def liked(request: Request, offered: Sequence[str]) -> str:
     """The media type that the caller likes best, of equal ones the first. Raises 406 where none is taken."""
-    ranges = dict(map(_range, request.headers.get("accept", "*/*").lower().split(",")))
+    ranges = dict(map(_range, ",".join(request.headers.getlist("accept") or ["*/*"]).lower().split(",")))
     wanted = {media: _quality(media, ranges) for media in offered}
     best = max(offered, key=lambda media: wanted[media])
     if not wanted[best]:

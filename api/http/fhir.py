@@ -24,8 +24,9 @@ from finder.formats.fhir import PLAN_NET, Resource, to_fhir
 
 
 async def acceptable(request: Request) -> None:
-    """Nothing. Raises 406 where FHIR's JSON is not taken."""
-    liked(request, [FHIR_JSON, JSON])
+    """Nothing. Raises 406 where FHIR's JSON is not taken; where a form is named in the address, that counts."""
+    if "_format" not in request.query_params:
+        liked(request, [FHIR_JSON, JSON])
 
 
 class FhirReply(Reply):
@@ -37,9 +38,10 @@ class FhirReply(Reply):
 fhir = APIRouter(prefix="/fhir", dependencies=[Depends(acceptable)], default_response_class=FhirReply)
 
 
-@fhir.get("/metadata", responses=resources("metadata", 304))
+@fhir.get("/metadata", openapi_extra=reads(), responses=resources("metadata", 304))
 async def metadata(request: Request, now: Current) -> Response:
     """The CapabilityStatement."""
+    read_format(request)
     said = about(now.engine.manifest)
     statement: Resource = {
         "resourceType": "CapabilityStatement",

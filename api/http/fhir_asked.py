@@ -36,6 +36,9 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "Organization": ("name",),
     "OrganizationAffiliation": ("participating-organization", "location", "service"),
 }
+ONCE = ("_count", "_format", "_page")
+REFERENCES = ("organization", "participating-organization", "location", "service")
+"""Parameters that name a resource: `Type/id`, `id`, or its address here."""
 INCLUDES: Mapping[str, Mapping[str, str]] = {
     "HealthcareService": {"organization": "Organization", "location": "Location"},
     "Location": {"organization": "Organization"},
@@ -55,10 +58,11 @@ SEVERAL = re.compile("[^,]")
 
 @dataclass(slots=True)
 class Asked:
-    """A search of one type. `tests` must all hold; `updated` judges the moment at which resources were made; `ignored`: what is unknown."""
+    """A search of one type. `tests` must all hold; `updated` judges the moment at which resources were made; `ignored`: what is unknown,
+    and not in `given`."""
 
     kind: str
-    given: list[tuple[str, str]]
+    given: list[tuple[str, str]] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     updated: list[Callable[[datetime], bool]] = field(default_factory=list)
     includes: list[str] = field(default_factory=list)
@@ -71,10 +75,10 @@ class Asked:
 def read_search(kind: str, request: Request) -> Asked:
     """The search. Raises BadParameter: with all that cannot be used, and with what is unknown unless the caller prefers leniency."""
     query = request.scope["query_string"].decode("ascii", "replace")
-    asked = Asked(kind, parse_qsl(query, keep_blank_values=True))
+    asked, ours = Asked(kind), f"{request.base_url}fhir/"
     lenient = "handling=lenient" in request.headers.get("prefer", "").replace(" ", "").lower()
     known, faults = (*COMMON, *PARAMETERS[kind]), []
-    for name, value in asked.given:
+    for name, value in parse_qsl(query, keep_blank_values=True):
         plain, _, modifier = name.partition(":")
         if plain not in known or (modifier and (plain != "name" or modifier not in ("exact", "contains"))):
             shown = plain if re.fullmatch(r"_?[a-zA-Z.-]{1,40}", plain) and plain in known else "?"
@@ -82,16 +86,17 @@ def read_search(kind: str, request: Request) -> Asked:
             faults += [] if lenient else [BadParameter(shown, "there is no such search parameter here", known)]
             continue
         try:
-            _take(asked, plain, modifier, value)
+            _take(asked, plain, modifier, value.replace(ours, "") if plain in REFERENCES else value)
         except BadParameter as e:
             faults.append(e)
+        asked.given.append((name, value))
     if faults:
         raise refusal(faults)
     return asked
 
 
 def read_format(request: Request) -> None:
-    """Nothing. Raises BadParameter for any parameter of a read but its form, and 406 for one that is not ours."""
+    """Nothing. Raises BadParameter for any parameter of a read, or of /fhir/metadata, but its form, and 406 for one that is not ours."""
     for name, value in request.query_params.multi_items():
         if name != "_format":
             raise BadParameter("?", "there is no such parameter here", ("_format",))
@@ -99,11 +104,13 @@ def read_format(request: Request) -> None:
 
 
 def _json(form: str) -> None:
-    if form not in FORMS:
+    if form.replace(" ", "+") not in FORMS:  # a plus that nobody escaped
         raise HTTPException(406)
 
 
 def _take(asked: Asked, name: str, modifier: str, value: str) -> None:
+    if name in ONCE and name in dict(asked.given):
+        raise BadParameter(name, "can be given once only")
     match name:
         case "_count":
             asked.count = _count(value)
@@ -186,7 +193,7 @@ def _updated(value: str) -> Callable[[datetime], bool]:
         if not found:
             raise ValueError
         low, high = _span(found[2])
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadParameter("_lastUpdated", "must be a date, with eq, ne, gt, lt, ge or le before it") from None
     match found[1] or "eq":
         case "eq":

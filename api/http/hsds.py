@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -78,7 +78,7 @@ async def root(request: Request, finder: Service, _: Nothing) -> Response:
 async def services(request: Request, asked: Services) -> Response:
     """Programs as services, whole; closed ones too, which are defunct."""
     now = await _of_generation(request, asked)
-    chosen = now.catalogue.find(asked.organization_id) if asked.organization_id else now.catalogue.entries
+    chosen = [*_run_by(asked.organization_id, now)] if asked.organization_id else now.catalogue.entries
     return await _page_of(request, now, asked, _named(chosen, asked.search, "name"), _whole)
 
 
@@ -148,10 +148,11 @@ def _check(asked: Paging) -> None:
         raise refusal(faults)
 
 
-async def _page_of(request: Request, now: Served, asked: Paging, chosen: Sequence[Entry], shape: Callable[[Node], Node]) -> Response:
+async def _page_of(request: Request, now: Served, asked: Listed, chosen: Sequence[Entry], shape: Callable[[Node], Node]) -> Response:
     page = _paged(chosen, asked)
     nodes = await _nodes(now, page["contents"])
-    return kept(request, Reply({**page, "contents": [shape(n) for n in nodes], OURS: {"generation": now.generation}}), _built(now))
+    reply = Reply({**page, "contents": [shape(n) for n in nodes], OURS: {"generation": now.generation}})
+    return reply if asked.search else kept(request, reply, _built(now))  # what was searched for is kept by nobody
 
 
 def _paged(things: Sequence[Any], asked: Paging) -> dict[str, Any]:
@@ -176,6 +177,10 @@ def _one(nodes: Sequence[Node], shape: Callable[[Node], Node], id: str) -> Node:
     if found.get("id") != id:
         raise HTTPException(404)
     return found
+
+
+def _run_by(organization: str, now: Served) -> Iterator[Entry]:
+    return (e for e in now.catalogue.find(organization) if e.organization == organization)
 
 
 def _named(entries: Sequence[Entry], words: str, name: str) -> list[Entry]:

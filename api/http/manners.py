@@ -18,7 +18,10 @@ CORS = {
     "Access-Control-Expose-Headers": "Allow, ETag, Last-Modified, Link, Location, Retry-After, X-Request-ID",
 }
 """Any page may ask, none with a cookie or a password: there is nothing here that is not public."""
-PREFLIGHT = {"Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match", "Access-Control-Max-Age": "86400"}
+PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, Prefer",
+    "Access-Control-Max-Age": "86400",
+}
 KEPT = "no-cache"
 """A record may be kept by who asked for it, who asks each time whether it still holds. A search never is."""
 
@@ -77,11 +80,11 @@ def tagged(state: str, modified: datetime | None = None) -> dict[str, str]:
 
 def has(asked: Headers, state: Mapping[str, str]) -> bool:
     """Whether the caller has the state that these headers name (RFC 9110, 13.2.2): an entity tag counts before a date."""
-    if tags := asked.get("if-none-match"):
+    if tags := ",".join(asked.getlist("if-none-match")):
         return tags.strip() == "*" or state["ETag"].removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     try:
         since = parsedate_to_datetime(asked.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone of more than so many hours
         return False
     modified = state.get("Last-Modified")
     return modified is not None and since.tzinfo is not None and parsedate_to_datetime(modified) <= since

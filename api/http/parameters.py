@@ -126,7 +126,7 @@ class Search(Whereabouts):
     )
     facet: list[str] = Field(
         default_factory=list,
-        description="Count the programs by the terms of a dimension. Repeatable.",
+        description="Count the programs by the terms of a dimension; told with the first page. Repeatable.",
         examples=[["payment"]],
         json_schema_extra=_each("^[a-z_]+$"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from api.http.log import log
 from api.http.manners import allowed
 from api.http.outcome import CODES, FHIR_JSON, outcome
 from api.wire import crisis_json
+from data.words import LANGUAGES
 from finder.errors import (
     BadParameter,
     ChangesUnknown,
@@ -124,12 +126,16 @@ class ProblemReply(JSONResponse):
     media_type = "application/problem+json"
 
     def __init__(
-        self, kind: Kind, faults: Sequence[BadParameter] = (), headers: Mapping[str, str] | None = None, boxes: Sequence[str] = ()
+        self,
+        kind: Kind,
+        faults: Sequence[BadParameter] = (),
+        headers: Mapping[str, str] | None = None,
+        crisis: Mapping[str, Any] | None = None,
     ) -> None:
         errors = [Fault(parameter=f.parameter, message=f.message, allowed=[*f.allowed]) for f in faults]
         body = Problem(type=f"/problems/{kind.name}", title=kind.title, status=kind.status, detail=kind.detail, errors=errors)
         self.kind, self.faults, self.given = kind, faults, headers
-        super().__init__({**body.model_dump(), **({"crisis": crisis_json("en", boxes)} if boxes else {})}, kind.status, headers)
+        super().__init__({**body.model_dump(), **({"crisis": crisis} if crisis else {})}, kind.status, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the reply; under /fhir as FHIR's clients read one."""
@@ -151,7 +157,7 @@ def reply_to(error: FinderError, request: Request) -> ProblemReply:
     if kind.status >= 500:
         log.error(kind.name, says=str(error))
     faults = faults_of(error) if isinstance(error, BadParameter) else (error.fault,) if isinstance(error, NoSuchDimension) else ()
-    return ProblemReply(kind, faults, wait_of(error) if kind.status == 503 else None, boxes_of(request))
+    return ProblemReply(kind, faults, wait_of(error) if kind.status == 503 else None, crisis_of(request))
 
 
 def wait_of(error: FinderError) -> dict[str, str]:
@@ -160,13 +166,17 @@ def wait_of(error: FinderError) -> dict[str, str]:
     return {"Retry-After": str(RETRY_AFTER if busy is None else busy)}
 
 
-def boxes_of(request: Request) -> tuple[str, ...]:
-    """The ids of the boxes that the sentence of a request brings up: an error must not stand before them."""
+def crisis_of(request: Request) -> Mapping[str, Any] | None:
+    """The boxes that the sentence of a request brings up, in the language it asks for, with the lines; None where it brings up none.
+
+    An error must not stand before them.
+    """
     from data.crisis import load_crisis
     from search.intent import find_crisis
 
-    text = getattr(request.state, "text", "")
-    return find_crisis(text, load_crisis()) if text else ()
+    text, lang = getattr(request.state, "text", ""), getattr(request.state, "lang", "")
+    boxes = find_crisis(text, load_crisis()) if text else ()
+    return crisis_json(lang if lang in LANGUAGES else LANGUAGES[0], boxes) if boxes else None
 
 
 def answer_with_problems(app: FastAPI, routes: Sequence[BaseRoute]) -> None:

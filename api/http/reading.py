@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
+from json import loads
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -92,9 +93,13 @@ def body(model: type[P]) -> Callable[[Request], Awaitable[P]]:
             raw = from_json(await request.body(), allow_inf_nan=False)
         except ValueError:
             raise BadParameter("body", "must be JSON, in UTF-8") from None
-        request.state.text = text if isinstance(raw, dict) and isinstance(text := raw.get("text"), str) else ""
         if not isinstance(raw, dict):
             raise BadParameter("body", "must be a JSON object", tuple(model.model_fields))
+        request.state.text, request.state.lang = (v if isinstance(v := raw.get(name), str) else "" for name in ("text", "lang"))
+        try:
+            loads(await request.body(), object_pairs_hook=_once)
+        except ValueError:
+            raise BadParameter("body", "holds a name twice, of which one would be left out") from None
         return await _validated(model, raw, request.app.state.finder, {}, strict=True)
 
     return read
@@ -133,6 +138,12 @@ def _fault(name: str, kind: str, model: type[Parameters]) -> BadParameter:
         return BadParameter(name if _NAME.fullmatch(name) else "?", message, tuple(model.model_fields))
     message = OF_PARAMETER.get(name) or MESSAGES.get(kind.partition("_")[0], "cannot be used")
     return BadParameter(name, message, ALLOWED.get(name, ()))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Nothing. Raises ValueError where a JSON object holds a name twice: each reader takes another of the two."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
 
 
 def _is_text(value: str) -> bool:

@@ -140,16 +140,28 @@ def test_why_says_what_was_said_in_the_list(over) -> None:
     assert page.total[Tier.REMOVED] == 2 and "m12-00" not in ids(page)
 
 
-def test_several_programs_are_read_by_one_look_at_the_index(over, monkeypatch) -> None:
-    service = over([*at(5, 4), *at(45, 7)])
-    looks: list[Ask] = []
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[Ask]:
+    """What the index is asked from now on."""
+    asked: list[Ask] = []
     find = EmbeddedEngine.find
 
     def counted(engine: EmbeddedEngine, ask: Ask) -> Found:
-        looks.append(ask)
+        asked.append(ask)
         return find(engine, ask)
 
     monkeypatch.setattr(EmbeddedEngine, "find", counted)
+    return asked
+
+
+@pytest.mark.parametrize(("online", "asked"), [("", 1), ("delivery:virtual", 1), ("delivery:virtual serves_state:co", 2)])
+def test_the_index_is_not_asked_what_nobody_says(over, looks: list[Ask], online: str, asked: int) -> None:
+    page = over([*at(5, 12), program("online", yes=f"{IOP} {online}", at=None)]).search(SearchRequest(near="Denver, CO"))
+    assert (len(page.results), len(page.virtual), len(looks)) == (12, asked - 1, asked)
+
+
+def test_several_programs_are_read_by_one_look_at_the_index(over, looks: list[Ask]) -> None:
+    service = over([*at(5, 4), *at(45, 7)])
     read, _ = service.compare(["m5-00", "m45-00", "m5-01"], SearchRequest(near="Denver, CO"), ["level"])
     assert {w.plan for w in read} == {service.search(SearchRequest(near="Denver, CO")).plan}  # of the radius that the list has
     del looks[:]

@@ -90,6 +90,7 @@ def test_hsds_is_asked_by_organization_and_name(http: TestClient) -> None:
     same = http.get("/hsds/services", params={"organization_id": one["organization"]["id"], "search": one["name"].lower()}).json()
     assert one["id"] in [s["id"] for s in same["contents"]] and from_hsds(one).name == one["name"]
     assert http.get("/hsds/services?search=qwzx").json()["empty"]
+    assert http.get("/hsds/services", params={"organization_id": one["id"]}).json()["empty"], "a service runs nothing"
     problem(http.get("/hsds/services?page=99999"), 422, "page")
     problem(http.get("/hsds/services?per_page=0&taxonomy_id=x"), 422, "taxonomy_id")
     problem(http.get("/hsds/services?per_page=101"), 422, "per_page")
@@ -142,7 +143,9 @@ def test_fhir_searches(http: TestClient) -> None:
     kinds = [bundle(http, f"/fhir/HealthcareService?specialty={code}&_count=1")["total"] for code in ("261QR0405X", "261QM0801X")]
     assert sum(kinds) == every["total"] and all(kinds)
     organization = one["providedBy"]["reference"]
-    assert one["id"] in found(http, f"/fhir/HealthcareService?organization={organization}")
+    for named in (organization, organization.partition("/")[2], f"{http.base_url}/fhir/{organization}"):
+        assert one["id"] in found(http, f"/fhir/HealthcareService?organization={named}")
+    assert not found(http, f"/fhir/HealthcareService?organization=https://elsewhere.example/fhir/{organization}")
     (tie,) = found(http, f"/fhir/OrganizationAffiliation?service=HealthcareService/{one['id']}")
     assert http.get(f"/fhir/OrganizationAffiliation/{tie}").json()["participatingOrganization"]["reference"] == organization
 
@@ -182,10 +185,14 @@ def test_what_fhir_cannot_use_is_told(http: TestClient) -> None:
         ("/fhir/Location?near:exact=1", 400, "invalid"),
         ("/fhir/Location?_count=x", 400, "invalid"),
         ("/fhir/Location?_page=x", 400, "invalid"),
+        ("/fhir/Location?_count=1&_count=2", 400, "invalid"),
         ("/fhir/Location?_lastUpdated=soon", 400, "invalid"),
+        ("/fhir/Location?_lastUpdated=ge9999-12-31", 400, "invalid"),
         ("/fhir/Location?_include=Location:endpoint", 400, "invalid"),
         ("/fhir/Location?_page=20200101t000000000000z.0", 410, "processing"),
         ("/fhir/Location?_format=xml", 406, "not-supported"),
+        ("/fhir/metadata?_format=xml", 406, "not-supported"),
+        ("/fhir/metadata?qwzx=1", 400, "invalid"),
         ("/fhir/Location/x", 404, "not-found"),
         ("/fhir/Patient", 404, "not-found"),
     ):
@@ -194,8 +201,19 @@ def test_what_fhir_cannot_use_is_told(http: TestClient) -> None:
         assert reply.json()["issue"][0]["code"] == code and "qwzx" not in reply.text
         get_fhir_model_class("OperationOutcome").model_validate(reply.json())
     assert http.post("/fhir/Location").json()["resourceType"] == "OperationOutcome"
-    lenient = http.get("/fhir/Location?qwzx=1", headers={"prefer": "handling=lenient"}).json()["entry"][-1]
-    assert lenient["search"]["mode"] == "outcome" and lenient["resource"]["issue"][0]["severity"] == "warning"
+    lenient = http.get("/fhir/Location?qwzx=1&_count=3", headers={"prefer": "handling=lenient"}).json()
+    last = lenient["entry"][-1]
+    assert last["search"]["mode"] == "outcome" and last["resource"]["issue"][0]["severity"] == "warning"
+    for link in lenient["link"]:
+        assert bundle(http, link["url"])["total"] == lenient["total"], "its links hold what was used alone"
+
+
+def test_a_form_in_the_address_counts_before_accept(http: TestClient) -> None:
+    xml = {"accept": "application/fhir+xml"}
+    for path in ("metadata", "Location"):
+        assert http.get(f"/fhir/{path}", headers=xml).status_code == 406
+        for form in ("json", "application/fhir+json", "application/fhir%2Bjson"):
+            assert http.get(f"/fhir/{path}?_format={form}", headers=xml).status_code == 200
 
 
 def test_the_capability_statement_holds(http: TestClient) -> None:

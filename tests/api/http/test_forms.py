@@ -64,6 +64,7 @@ def test_what_is_taken(http: TestClient) -> None:
     assert kind("*/*") == kind("text/html, */*;q=0.1") == kind("application/*") == "application/json"
     assert kind("text/*") == kind("text/csv;q=0.9, application/json;q=0.8") == kind("application/json;q=0, text/csv") == "text/csv"
     assert kind("application/geo+json;q=x") == "application/geo+json"
+    assert http.get("/v1/terms", headers=[("accept", "text/html"), ("accept", "application/json")]).status_code == 200
     assert kind("text/html") == kind("application/json;q=0") == kind("*/*;q=0") == kind("") == "406"
 
 

@@ -121,6 +121,12 @@ def test_a_body_that_is_no_json(http: TestClient, body: bytes) -> None:
     problem(http.post("/v1/search", content=body, headers=JSON), 422, "body")
 
 
+@pytest.mark.parametrize("twice", [b'"near": "80301", "near": "80302"', b'"weight": {"cost": 1, "cost": 2}'])
+def test_what_is_said_twice_is_not_half_ignored(http: TestClient, twice: bytes) -> None:
+    (error,) = problem(http.post("/v1/search", content=b"{%s}" % twice, headers=JSON), 422, "body")["errors"]
+    assert "twice" in error["message"]
+
+
 def test_a_body_beside_an_address_line_is_not_half_ignored(http: TestClient) -> None:
     problem(http.post("/v1/search?near=Colorado", json={}), 422, "near")
 

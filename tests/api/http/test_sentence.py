@@ -74,6 +74,8 @@ def test_an_error_does_not_hide_the_boxes(http: TestClient, more: dict[str, Any]
     reply = http.post("/v1/search", json={"text": "I want to kill myself", **more})
     assert reply.status_code == 422 and [b["id"] for b in reply.json()["crisis"]["boxes"]] == ["suicide"]
     assert "kill" not in str(reply.json()["errors"])
+    spanish = http.post("/v1/search", json={"text": "quiero matarme", "lang": "es", **more}).json()["crisis"]
+    assert spanish == search(http, text="quiero matarme", lang="es")["crisis"]
 
 
 def test_words_do_not_stand_in_an_address_line(http: TestClient, ids: list[str]) -> None:
