@@ -1,9 +1,9 @@
-"""Measuring: every search on every peer in turn, its answer compared; then eight clients at once."""
+"""Measuring: every search on every peer, some on each in turn, all answers compared; then eight clients at once."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from time import perf_counter
 
 from bench.peers.many import Many
 from bench.peers.ours import Reference, worker_memory
-from bench.peers.peer import Page, Peer, Refused, Work
+from bench.peers.peer import Page, Peer, Reader, Refused, Work
 from bench.peers.works import KINDS, Kind, make_works
 
 OURS = "embedded"
@@ -22,6 +22,8 @@ SECONDS = 2.0
 """How long the clients go on."""
 WARM = 3
 """Searches before the clock runs."""
+ROUND = 20
+"""Searches that a peer answers before it is the next one's turn."""
 PATIENCE = 10.0
 """Seconds that one peer gets for the searches of one kind: a slow one is asked fewer of them, and the table says how many."""
 SLOWEST = 2_000.0
@@ -88,39 +90,44 @@ def measure(built: Sequence[Built], count: int, share: float) -> Iterator[Row]:
 
 
 def in_turn(built: Sequence[Built], works: Sequence[Work]) -> Mapping[str, list[float]]:
-    """Milliseconds of each search on each peer, by the peer's name; each search on all of them before the next one.
+    """Milliseconds of each search on each peer, by the peer's name: so many searches on one, the same on the next, and on again, as each
+    finds the processor's caches its own when it serves.
 
     Who has used up `PATIENCE` is asked no more; a fifth of it may go into warming up.
     """
     taken: dict[str, list[float]] = {b.peer.name: [] for b in built}
-    spent = dict.fromkeys(taken, 0.0)
     with ExitStack() as opened:
         readers = {b.peer.name: opened.enter_context(closing(b.peer.open())) for b in built}
-
-        def ask(work: Work, patience: float) -> Iterator[tuple[str, Page, float]]:
-            for name in [n for n in readers if spent[n] < patience or not taken[n]]:
-                begun = perf_counter()
-                page = readers[name].find(work)
-                seconds = perf_counter() - begun
-                spent[name] += seconds
-                yield name, page, seconds * 1e3
-
-        for work in works[:WARM]:
-            list(ask(work, PATIENCE / 5))
-        for work in works:
-            pages: dict[str, Page] = {}
-            for name, page, milliseconds in ask(work, PATIENCE):
-                pages[name] = page
-                taken[name].append(milliseconds)
+        for reader in readers.values():
+            list(answers(reader, works[:WARM], PATIENCE / 5))
+        for begun in range(0, len(works), ROUND):
+            pages: dict[str, list[Page]] = {}
+            for name, reader in readers.items():
+                answered = list(answers(reader, works[begun : begun + ROUND], PATIENCE - sum(taken[name]) / 1e3))
+                pages[name] = [page for page, _ in answered]
+                taken[name] += [milliseconds for _, milliseconds in answered]
             check(pages)
     return taken
 
 
-def check(pages: Mapping[str, Page]) -> None:
-    """Raises RuntimeError where a page differs from ours."""
-    for name, page in pages.items():
-        if page != pages[OURS]:
-            raise RuntimeError(f"{name} gives another page than ours:\n{page}\n{pages[OURS]}")
+def answers(reader: Reader, works: Iterable[Work], seconds: float) -> Iterator[tuple[Page, float]]:
+    """The page of each search and its milliseconds; none after the one in which the seconds are used up."""
+    for work in works:
+        if seconds <= 0:
+            return
+        begun = perf_counter()
+        page = reader.find(work)
+        took = perf_counter() - begun
+        seconds -= took
+        yield page, took * 1e3
+
+
+def check(pages: Mapping[str, Sequence[Page]]) -> None:
+    """Raises RuntimeError where a page differs from ours for the same search."""
+    for name, own in pages.items():
+        for page, ours in zip(own, pages[OURS], strict=False):
+            if page != ours:
+                raise RuntimeError(f"{name} gives another page than ours:\n{page}\n{ours}")
 
 
 def per_second(pool: ProcessPoolExecutor, peer: Peer, kind: Kind, milliseconds: float) -> float | None:
