@@ -126,6 +126,11 @@ def test_a_measure_has_a_unit_in_which_its_numbers_stand(measure: MeasureKind) -
     assert 0 < measure.most < inf
 
 
+@pytest.mark.parametrize("kind", [*V.dimensions.values(), *V.measures.values()], ids=lambda kind: kind.id)
+def test_what_a_question_is_about_reads_well_inside_a_sentence(kind: Dimension | MeasureKind) -> None:
+    assert all(text[0].islower() for text in kind.label.values())
+
+
 @pytest.mark.parametrize("dimension", sorted(V.dimensions))
 def test_no_lay_word_stands_under_two_terms_of_a_dimension(dimension: str) -> None:
     under: dict[str, set[str]] = defaultdict(set)
