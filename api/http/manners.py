@@ -43,7 +43,11 @@ class Manners:
             methods = {"Allow": ", ".join(allow), "Access-Control-Allow-Methods": ", ".join(allow)}
             await Response(status_code=204, headers={**methods, **PREFLIGHT})(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET", HEAD: True}, receive, _bodiless(send))
+            asked = {**scope, "method": "GET", HEAD: True}
+            try:
+                await self.app(asked, receive, _bodiless(send))
+            finally:
+                scope["route"] = asked.get("route")  # for the log
         else:
             await self.app(scope, receive, send)
 

@@ -96,10 +96,11 @@ def test_metrics_name_routes_and_nothing_else(http: TestClient) -> None:
     with TestClient(make_app(http.app.state.finder, metrics=metrics)) as counted:  # type: ignore[attr-defined]
         for path in (f"/v1/programs/{MARKER}", f"/{MARKER}", f"/v1/search?near={MARKER}", f"/v1/search?name={MARKER}"):
             counted.get(path)
+        counted.head(f"/v1/search?near={MARKER}")
         told = counted.get("/metrics")
     assert told.headers["content-type"].startswith("text/plain") and MARKER not in told.text
     assert 'iop_finder_requests_total{route="/v1/programs/{id}",status="404"} 1.0' in told.text
-    assert 'iop_finder_requests_total{route="/v1/search",status="422"} 1.0' in told.text
+    assert 'iop_finder_requests_total{route="/v1/search",status="422"} 2.0' in told.text
     assert 'iop_finder_request_seconds_count{route="-"} 1.0' in told.text
     assert http.get("/metrics").status_code == 404
 
