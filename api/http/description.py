@@ -10,15 +10,16 @@ from fastapi import FastAPI
 from api.http.accept import JSON
 from api.http.examples import EXAMPLES
 from api.http.parameters import Parameters
-from api.http.problems import OF_ERROR, OF_STATUS
+from api.http.problems import Kind, kind_of
 from api.http.reading import forms, repeatable
 from api.http.shapes import REF, components, schema_of
 from api.http.specimen import specimen
+from finder.errors import FinderError, IndexUnavailable
 from finder.formats.exchange import Format
 
 THEIRS = "HTTPValidationError"
 """What FastAPI says a wrong request is answered with, where nothing else was said. Nothing is."""
-EVERYWHERE = (406, 422, 429, 503)
+EVERYWHERE = (406, 422, 429, IndexUnavailable)
 BARE = {301: "Merged into another program: Location leads there.", 304: "What the caller has still holds."}
 """Replies without a body."""
 
@@ -52,12 +53,13 @@ def sends(model: type[Parameters]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": examples}}}}
 
 
-def replies(name: str | None, *statuses: int, forms: Iterable[Format] = ()) -> dict[int | str, dict[str, Any]]:
-    """The reply of a name and in exchange formats, and the problems that can come in its place."""
+def replies(name: str | None, *others: int | type[FinderError], forms: Iterable[Format] = ()) -> dict[int | str, dict[str, Any]]:
+    """The reply of a name and in exchange formats, and what can come in its place: statuses, or errors of ours."""
     own = {JSON: {"schema": schema_of(name), "example": name}} if name else {}
     good = {"description": "Found.", "content": {**own, **{f.media_type: _file(f) for f in forms}}}
-    problems = {s for s in (*EVERYWHERE, *statuses) if s >= 400}
-    return {200: good, **{s: {"description": BARE[s]} for s in statuses if s in BARE}, **{s: _problem(s) for s in sorted(problems)}}
+    bare: dict[int | str, dict[str, Any]] = {o: {"description": BARE[o]} for o in others if isinstance(o, int) and o in BARE}
+    kinds = [kind_of(o) for o in (*EVERYWHERE, *others) if o not in BARE]
+    return {200: good, **bare, **{k.status: _problem(k) for k in sorted(kinds, key=lambda k: k.status)}}
 
 
 def _parameter(model: type[Parameters], name: str) -> dict[str, Any]:
@@ -77,7 +79,6 @@ def _file(form: Format) -> dict[str, Any]:
     return {"schema": known.get(form.id, {"type": "string" if isinstance(specimen(form.media_type), str) else "object"}), "example": ""}
 
 
-def _problem(status: int) -> dict[str, Any]:
-    kind = next(k for k in (*OF_ERROR.values(), *OF_STATUS.values()) if k.status == status)
+def _problem(kind: Kind) -> dict[str, Any]:
     schema = {"$ref": REF.format(model="Problem")}
     return {"description": kind.title, "content": {"application/problem+json": {"schema": schema}}}

@@ -7,10 +7,10 @@ from typing import Any
 
 from api.http.fhir_asked import COMMON, COUNT, DATE, FORMS, INCLUDES, NEAR, PAGE, PARAMETERS, SEVERAL
 from api.http.outcome import FHIR_JSON
-from api.http.problems import OF_ERROR, OF_STATUS
+from api.http.problems import BAD, kind_of
 from api.http.shapes import REF, schema_of
 from api.http.specimen import RESOURCES
-from finder.errors import GenerationRetired
+from finder.errors import IndexUnavailable
 
 TEXT = {"type": "string", "pattern": SEVERAL.pattern}
 AROUND = {"type": "string", "pattern": f"^{NEAR}(,{NEAR})*$"}
@@ -88,6 +88,5 @@ def _include(kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _outcome(status: int) -> dict[str, Any]:
-    kinds = (OF_ERROR[GenerationRetired], *OF_ERROR.values(), *OF_STATUS.values())
-    title = "A parameter cannot be used" if status == 400 else next(k.title for k in kinds if k.status == status)
-    return {"description": title, "content": {FHIR_JSON: {"schema": {"$ref": REF.format(model="FhirOperationOutcome")}}}}
+    kind = BAD if status == 400 else kind_of(IndexUnavailable if status == 503 else status)
+    return {"description": kind.title, "content": {FHIR_JSON: {"schema": {"$ref": REF.format(model="FhirOperationOutcome")}}}}

@@ -29,7 +29,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Iterator
     """One operation: what it does, what can be given, an example of its answer, what can come in its place."""
     yield f"<h2>{method.upper()} {escape(path)}</h2>\n<p>{escape(operation['description'])}</p>"
     if given := operation.get("parameters"):
-        yield f"<table><tr><th>parameter</th><th>meaning</th><th>example</th></tr>{''.join(map(_given, given))}</table>"
+        yield f"<table><tr><th>parameter</th><th>meaning</th><th>allowed</th><th>example</th></tr>{''.join(map(_given, given))}</table>"
     for title, of in (("Body", operation.get("requestBody", {})), ("Answer", operation["responses"]["200"])):
         for media, content in of.get("content", {}).items():
             yield f"<h3>{title}: {media}</h3>\n<pre>{escape(_shown(content['example']))}</pre>"
@@ -42,9 +42,19 @@ def _shown(example: Any) -> str:
 
 
 def _given(parameter: Mapping[str, Any]) -> str:
-    example = dumps(parameter["example"], ensure_ascii=False) if "example" in parameter else ""
-    cells = (parameter["name"], parameter.get("description", ""), example)
+    schema = parameter["schema"]
+    examples = [parameter["example"]] if "example" in parameter else schema.get("examples", ())
+    shown = dumps(examples[0], ensure_ascii=False) if examples else ""
+    must = "must be given" if parameter["required"] and parameter["in"] == "query" else ""
+    cells = (parameter["name"], parameter.get("description", ""), _allowed(schema) or must, shown)
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _allowed(schema: Mapping[str, Any]) -> str:
+    """What a parameter can be, where that can be listed."""
+    if choices := schema.get("enum", schema.get("items", {}).get("enum")):
+        return " | ".join(c for c in choices if c)
+    return f"{schema['minimum']:g}..{schema['maximum']:g}" if "maximum" in schema else ""
 
 
 @guide.get("/problems")

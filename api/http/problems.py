@@ -120,6 +120,11 @@ KINDS: Mapping[str, Kind] = {k.name: k for k in (*OF_ERROR.values(), *OF_STATUS.
 """Every kind of problem by its name."""
 
 
+def kind_of(what: int | type[FinderError]) -> Kind:
+    """The kind of problem that an error is; of a status the one that says the least."""
+    return OF_ERROR[what] if isinstance(what, type) else next(k for k in (*OF_STATUS.values(), *OF_ERROR.values()) if k.status == what)
+
+
 class ProblemReply(JSONResponse):
     """A problem as a reply."""
 

@@ -20,7 +20,7 @@ from api.http.routes import Id, Reply, Service, built, searched
 from api.http.stream import chunks, nothing
 from api.http.trim import INCLUDE
 from api.wire import program_json
-from finder.errors import BadParameter, refusal
+from finder.errors import BadParameter, ChangesUnknown, UnknownProgram, refusal
 from finder.formats.exchange import Format
 from finder.formats.registry import FORMATS, find_format
 from finder.program import Program
@@ -55,13 +55,17 @@ async def search_as(request: Request, finder: Service, format: Form, asked: Aske
     return await _page(request, finder, asked, find_format(format))
 
 
-@records.get("/programs/{id}.{format}", openapi_extra=asks(Parameters), responses=replies(None, 301, 304, 404, forms=FORMATS.values()))
+@records.get(
+    "/programs/{id}.{format}", openapi_extra=asks(Parameters), responses=replies(None, 301, 304, UnknownProgram, forms=FORMATS.values())
+)
 async def program_as(request: Request, finder: Service, id: Id, format: Form, _: Nothing) -> Response:
     """A program in an exchange format, with its sources' licences and credits."""
     return await _program(request, finder, id, find_format(format), f".{format}")
 
 
-@records.get("/programs/{id}", openapi_extra=asks(Parameters), responses=replies("program", 301, 304, 404, forms=BY_ACCEPT.values()))
+@records.get(
+    "/programs/{id}", openapi_extra=asks(Parameters), responses=replies("program", 301, 304, UnknownProgram, forms=BY_ACCEPT.values())
+)
 async def program(request: Request, finder: Service, id: Id, _: Nothing, form: Liked) -> Response:
     """A program whole: every fact with all who said so. An id that was merged away leads to its successor."""
     reply = await _program(request, finder, id, form, "")
@@ -69,7 +73,7 @@ async def program(request: Request, finder: Service, id: Id, _: Nothing, form: L
     return reply
 
 
-@records.get("/export.{format}", openapi_extra=asks(Since), responses=replies(None, 304, 410, forms=FORMATS.values()))
+@records.get("/export.{format}", openapi_extra=asks(Since), responses=replies(None, 304, ChangesUnknown, forms=FORMATS.values()))
 async def export_as(request: Request, finder: Service, format: Form, asked: Annotated[Since, Depends(address(Since))]) -> Response:
     """All programs of one generation, closed ones too, with its sources' licences and credits; an ETag says which generation it is."""
     form, engine = find_format(format), await finder.index.current()
@@ -87,7 +91,7 @@ async def export_as(request: Request, finder: Service, format: Form, asked: Anno
     return StreamingResponse(body, headers={**headers, "Content-Disposition": f'attachment; filename="{name}"'}, media_type=form.media_type)
 
 
-@records.get("/changes", dependencies=[Depends(acceptable)], openapi_extra=asks(Changed), responses=replies("changes", 304, 410))
+@records.get("/changes", dependencies=[Depends(acceptable)], openapi_extra=asks(Changed), responses=replies("changes", 304, ChangesUnknown))
 async def changes(request: Request, finder: Service, asked: Annotated[Changed, Depends(address(Changed))]) -> Response:
     """Which programs became new, changed, closed or another's after a generation, and which say what they said and were only read again.
 

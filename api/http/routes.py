@@ -18,6 +18,7 @@ from api.http.trim import trimmed
 from api.root import understand, wording_of
 from api.wire import Json, as_bytes, compare_json, page_json, question_json, term_json, typed_json, why_json
 from data.gazetteer import gazetteer
+from finder.errors import UnknownProgram
 from search.intent.heard import NOTHING, Intent
 from search.places import typed_places
 from search.service import Finder
@@ -61,14 +62,14 @@ async def built(finder: Finder) -> datetime:
     return datetime.fromisoformat((await finder.index.current()).manifest["built"])
 
 
-@v1.get("/why/{id}", openapi_extra=asks(Whereabouts), responses=replies("why", 404, 422))
+@v1.get("/why/{id}", openapi_extra=asks(Whereabouts), responses=replies("why", UnknownProgram))
 async def why(finder: Service, id: Id, asked: Annotated[Whereabouts, Depends(address(Whereabouts))]) -> Reply:
     """Why a program stands where it stands for a search, or why it is not in the list."""
     read = await finder.why(id, to_request(asked))
     return Reply(why_json(read, wording_of(asked.lang), finder.vocabulary))
 
 
-@v1.get("/compare", openapi_extra=asks(Comparison), responses=replies("compare", 404, 422))
+@v1.get("/compare", openapi_extra=asks(Comparison), responses=replies("compare", UnknownProgram))
 async def compare(finder: Service, asked: Annotated[Comparison, Depends(address(Comparison))]) -> Reply:
     """Two to four programs side by side, those questions first in which they differ."""
     wording = wording_of(asked.lang)
@@ -92,7 +93,7 @@ async def dimensions(request: Request, finder: Service, _: Annotated[Parameters,
     return kept(request, Reply([{"id": id, "label": dict(label)} for id, label in labels.items()]))
 
 
-@v1.get("/terms/{dimension}", openapi_extra=asks(Parameters), responses=replies("terms", 304, 404))
+@v1.get("/terms/{dimension}", openapi_extra=asks(Parameters), responses=replies("terms", 304, NoSuchDimension))
 async def terms(
     request: Request,
     finder: Service,
@@ -125,7 +126,7 @@ async def healthz() -> Reply:
     return Reply({"status": "ok"})
 
 
-@state.get("/readyz", responses=replies("readyz", 503))
+@state.get("/readyz", responses=replies("readyz"))
 async def readyz(finder: Service) -> Reply:
     """An index can be read."""
     return Reply({"status": "ready", "generation": (await finder.index.current()).manifest["generation"]})

@@ -40,6 +40,23 @@ def test_every_operation_is_described(http: TestClient) -> None:
         assert method == "get" or operation["requestBody"]["content"]["application/json"]["example"]
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/programs/x", 404),
+        ("/v1/why/x", 404),
+        ("/v1/terms/x", 404),
+        ("/v1/changes?since=20200101t000000000000z", 410),
+        ("/hsds/services/x", 404),
+        ("/hsds/services?generation=x", 410),
+    ],
+)
+def test_problems_are_described_by_their_titles(http: TestClient, path: str, status: int) -> None:
+    title = http.get(path).json()["title"]
+    template = path.partition("?")[0].replace("/terms/x", "/terms/{dimension}").replace("/x", "/{id}")
+    assert http.get("/openapi.json").json()["paths"][template]["get"]["responses"][str(status)]["description"] == title
+
+
 def test_examples_hold_to_their_schemas(http: TestClient) -> None:
     for method, path, operation in operations(http):
         for p in (p for p in operation.get("parameters", ()) if "example" in p):
@@ -88,6 +105,8 @@ def test_the_page_tells_all_of_it(http: TestClient) -> None:
     assert not [word for word in ("<script", "<link", "<img", 'src="', 'href="http') if word in page.text.lower()]
     for method, path, _ in operations(http):
         assert f"<h2>{method.upper()} {path}</h2>" in page.text
+    for told in ("<td>iop | php | outpatient | any</td>", "<td>1..100</td>", "<td>csv | ndjson |", "<td>must be given</td>"):
+        assert told in page.text
     assert http.get("/docs").status_code == http.get("/redoc").status_code == 404
 
 
