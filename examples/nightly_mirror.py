@@ -34,8 +34,8 @@ def update(client: Client, path: Path, reread: bool = False) -> str:
     except Problem as e:
         if e.status != 410:
             raise
-        path.unlink()
-        return update(client, path, reread)
+    with client.export(FORM) as whole:
+        return _write(path, json.loads(whole.read()), {}, whole.headers["ETag"], "whole")
 
 
 def _write(path: Path, collection: dict[str, Any], programs: dict[str, Any], etag: str, done: str) -> str:

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from api.http.app import make_app
@@ -53,6 +55,28 @@ def test_the_referral_desk(sample: str) -> None:
 def test_the_notebook_table(sample: str) -> None:
     head, first, *_ = run("notebook_table.py", sample, "Colorado").splitlines()
     assert head.split() == ["town", "programs", "Medicaid"] and int(first.split()[-2]) >= int(first.split()[-1]) > 0
+
+
+def test_a_cell_may_hold_what_looks_like_an_end_of_line(tmp_path: Path) -> None:
+    odd = replace(program("pa", yes="level_of_care:iop"), name="North\u2028Ridge")
+    build([odd], tmp_path / "index", load_vocabulary(), moment(0), {"sources": [], "listings": 0, "siblings": 0, "left_out": []})
+    with served(make_app(make_finder(tmp_path))) as base:
+        _, *towns = run("notebook_table.py", base, "Colorado").splitlines()
+    assert [town.split()[-2:] for town in towns] == [["1", "0"]]
+
+
+def test_the_mirror_keeps_its_copy_where_the_whole_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(EXAMPLES)
+    client, mirror = import_module("client"), import_module("nightly_mirror")
+
+    def server(request: httpx.Request) -> httpx.Response:
+        status = 410 if "since" in request.url.params else 200 if "if-none-match" in request.headers else 503
+        return httpx.Response(status, json={"title": "", "detail": "", "type": ""}, headers={"etag": "new"})
+
+    (path := tmp_path / "mirror.json").write_text(copy := json.dumps({"generation": "g", "etag": "old", "programs": {"pa": {}}}))
+    with pytest.raises(client.Problem, match="503"):
+        mirror.update(client.Client("", httpx.Client(base_url="http://test", transport=httpx.MockTransport(server))), path)
+    assert path.read_text() == copy
 
 
 def test_the_nightly_mirror_follows_generations(tmp_path: Path) -> None:
