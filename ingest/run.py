@@ -19,6 +19,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from finder.errors import BadParameter
 from finder.listing import Listing
 from finder.source import Source
+from ingest.bulk import garbage_seldom_sought
 from ingest.drift import make_drift
 from ingest.gone import gone_since
 from ingest.pages import PageStore
@@ -148,7 +149,7 @@ class _Run:
         source: Source = self.module.SOURCE
         begun = pages.begun if pages else self.now  # of a crawl gone on with, the day of its first page
         wanted = {"inputs": self.places, "tally": tally, "sink": sink, "now": begun, "pages": pages, "earlier": self.last}
-        with _quiet(), shown_progress(source.title, tally, shown=self.progress):
+        with _quiet(), garbage_seldom_sought(), shown_progress(source.title, tally, shown=self.progress):
             asyncio.run(crawl(self.module.Spider, self.settings, wanted))
         names = tuple(public_address(place) for place in self.places)
         return make_report(source, tally, started=begun, elapsed=time.monotonic() - began, inputs=names)

@@ -37,6 +37,7 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
     Raises FinderError where there is nothing to build of, something is damaged, or another build is running; the index stays then.
     """
     from finder.errors import BadParameter, FinderError
+    from ingest.bulk import garbage_seldom_sought
     from ingest.merge_all import merge_all, read_programs
     from search.lock import only_one
 
@@ -44,7 +45,8 @@ def build_index(home: Path, engine: str = "embedded") -> Mapping[str, Any]:
         raise BadParameter("engine", "there is no such engine", tuple(BUILDERS))
     now = datetime.now(UTC)
     try:
-        with only_one(home) if home.is_dir() else nullcontext():  # of no home nothing can be built, and none is left behind
+        lock = only_one(home) if home.is_dir() else nullcontext()  # of no home nothing can be built, and none is left behind
+        with lock, garbage_seldom_sought():
             summary = merge_all(home, now=now)
             sources = [{"source": s.id, **_about(home, s.id), **{k: v for k, v in asdict(s).items() if k != "id"}} for s in summary.sources]
             about = {
