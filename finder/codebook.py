@@ -7,6 +7,7 @@ to each item; all else is silence.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -71,25 +72,37 @@ class Codebook:
 
 
 class CodeReader:
-    """Claims of ticked codes. Every claim is made once and shared by all rows: the directories hold a million of them."""
+    """Claims of ticked codes. Every claim is made once and shared by all rows: the directories hold a million of them.
+
+    Rows are read as places in the one sorted list of all claims that can be made: small numbers are joined and sorted, never claims.
+    """
 
     def __init__(self, book: Codebook, origin: Origin) -> None:
-        self._book = book
-        self._ticked = {name: _claims(c, origin, book.basis) for name, c in book.codes.items()}
-        self._unticked = {name: _denials(c, origin) for name, c in book.codes.items() if c.unticked is Unticked.NO}
-        self._together = [(g, _read_together(g, book, origin)) for g in book.together]
+        ticked = {name: _claims(c, origin, book.basis) for name, c in book.codes.items()}
+        unticked = {name: _denials(c, origin) for name, c in book.codes.items() if c.unticked is Unticked.NO}
+        together = [(g, _read_together(g, book, origin)) for g in book.together]
+        every = {c for own in (*ticked.values(), *unticked.values(), *(own for _, own in together)) for c in own}
+        self._claims = sorted(every, key=lambda c: (c.term, c.says, c.evidence))
+        self._terms = [c.term for c in self._claims]
+        place = {c: n for n, c in enumerate(self._claims)}
+        self._ticked = {name: [place[c] for c in own] for name, own in ticked.items()}
+        self._together = [(g, [place[c] for c in own]) for g, own in together]
+        self._category = {name: c.category for name, c in book.codes.items()}
+        self._unticked: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        for name, own in unticked.items():
+            self._unticked[self._category[name]][name] = [place[c] for c in own]
 
     def read(self, ticked: Iterable[str]) -> tuple[tuple[Claim, ...], frozenset[str]]:
         """The claims that the ticks make, and the codes that the dictionary does not know (to be counted and kept, never guessed)."""
         codes = frozenset(ticked)
-        known = codes & self._book.codes.keys()
-        said = [c for code in known for c in self._ticked[code]]
-        said += [c for group, claims in self._together if group.holds(codes) for c in claims]
-        answered = {c.term for c in said}
-        filled = {self._book.codes[code].category for code in known}
-        silent = (d for code, d in self._unticked.items() if code not in codes and self._book.codes[code].category in filled)
-        said += [c for denials in silent for c in denials if c.term not in answered]
-        return tuple(sorted(set(said), key=lambda c: (c.term, c.says, c.evidence))), codes - known
+        known = codes & self._ticked.keys()
+        said = {n for code in known for n in self._ticked[code]}
+        said.update(n for group, own in self._together if group.holds(codes) for n in own)
+        answered = {self._terms[n] for n in said}
+        filled = {self._category[code] for code in known}
+        silent = (n for name in filled for code, own in self._unticked[name].items() if code not in codes for n in own)
+        said.update([n for n in silent if self._terms[n] not in answered])
+        return tuple([self._claims[n] for n in sorted(said)]), codes - known
 
 
 def evidence_of(code: Code) -> str:

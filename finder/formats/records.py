@@ -9,7 +9,7 @@ the first line that needs them. An export begins with a line `{"about": {...}}`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import inf
 from typing import Any, TypeAlias, TypeVar
@@ -40,31 +40,33 @@ class Said:
 
 
 class Interner:
-    """Numbers for origins, claims and facts, given in the order of their first use; `write` is told of each new one."""
+    """Numbers for origins, claims and facts, given in the order of their first use; `write` is told of each new one.
+
+    Nearly all claims and facts are objects that were met before: those are known by identity, which is quick. They are kept alive, so
+    that no other thing can have it.
+    """
 
     def __init__(self, write: Callable[[str, list[Any]], object]) -> None:
         self._write = write
-        self._facts: dict[int, tuple[Fact, int]] = {}  # by identity, which is quick; the fact is kept alive, so its id is not reused
+        self._fact_at: dict[int, int] = {}
+        self._facts: list[Fact] = []
+        self._claim_at: dict[int, int] = {}
         self._claims: dict[Claim, int] = {}
         self.origins: dict[Origin, int] = {}
 
-    def claim(self, claim: Claim) -> int:
-        """The claim's number."""
-        number = self._claims.get(claim)
-        if number is None:
-            origin = self.origin(claim.origin)
-            number = self._claims[claim] = len(self._claims)
-            heading = [claim.heading] if claim.heading else []
-            self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin, *heading])
-        return number
+    def claims(self, claims: Collection[Claim]) -> list[int]:
+        """The claims' numbers."""
+        try:
+            return [*map(self._claim_at.__getitem__, map(id, claims))]
+        except KeyError:
+            return [*map(self._claim, claims)]
 
-    def fact(self, fact: Fact) -> int:
-        """The fact's number."""
-        if id(fact) not in self._facts:
-            claims = [self.claim(c) for c in fact.claims]
-            self._facts[id(fact)] = (fact, len(self._facts))
-            self._write("fact", claims)
-        return self._facts[id(fact)][1]
+    def facts(self, facts: Collection[Fact]) -> list[int]:
+        """The facts' numbers."""
+        try:
+            return [*map(self._fact_at.__getitem__, map(id, facts))]
+        except KeyError:
+            return [*map(self._fact, facts)]
 
     def origin(self, origin: Origin) -> int:
         """The origin's number."""
@@ -72,6 +74,23 @@ class Interner:
             self.origins[origin] = len(self.origins)
             self._write("origin", list(astuple(origin)))
         return self.origins[origin]
+
+    def _claim(self, claim: Claim) -> int:
+        number = self._claims.get(claim)
+        if number is None:
+            origin = self.origin(claim.origin)
+            number = self._claims[claim] = self._claim_at[id(claim)] = len(self._claims)
+            heading = [claim.heading] if claim.heading else []
+            self._write("claim", [claim.term, claim.says, claim.evidence, claim.basis, origin, *heading])
+        return number
+
+    def _fact(self, fact: Fact) -> int:
+        if id(fact) not in self._fact_at:
+            claims = self.claims(fact.claims)
+            self._fact_at[id(fact)] = len(self._facts)
+            self._facts.append(fact)
+            self._write("fact", claims)
+        return self._fact_at[id(fact)]
 
 
 class LineMaker:
@@ -154,7 +173,7 @@ def listing_record(x: Listing, interner: Interner) -> Record:
         "source_id": x.source_id,
         "origin": interner.origin(x.origin),
         **_identity_record(x),
-        "claims": [interner.claim(c) for c in x.claims],
+        "claims": interner.claims(x.claims),
         "measures": measures,
         **closed_record(x.closed),
     }
@@ -188,7 +207,7 @@ def program_record(p: Program, interner: Interner) -> Record:
     return {
         "id": p.id,
         **_identity_record(p),
-        "facts": [interner.fact(f) for f in p.facts.values()],
+        "facts": interner.facts(p.facts.values()),
         "measures": {name: [_range_record(r, interner) for r in m.ranges] for name, m in p.measures.items()},
         "origins": [interner.origin(o) for o in p.origins],
         "listings": p.listings,
@@ -218,7 +237,7 @@ def program_from(record: Record, said: Said) -> Program:
 
 
 def _range_record(r: Range, interner: Interner) -> list[Any]:
-    return [r.low, None if r.high == inf else r.high, [interner.claim(c) for c in r.claims]]
+    return [r.low, None if r.high == inf else r.high, interner.claims(r.claims)]
 
 
 def _identity_record(x: Listing | Program) -> Record:
