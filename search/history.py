@@ -15,8 +15,10 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from orjson import dumps
+
 from finder.errors import BadParameter, ChangesUnknown
-from finder.formats.records import Record, dump
+from finder.formats.records import Record
 
 LINEAGE = 400
 """Generations that a manifest names: more than a year of nights."""
@@ -95,7 +97,7 @@ class History:
 
     def trace(self, program: Record) -> Trace:
         """The trace of the program of a record."""
-        digest, saying = (f"{_hash(dump(c.content(program))):016x}" for c in (self._contents, self._sayings))
+        digest, saying = (f"{_hash(c.content(program)):016x}" for c in (self._contents, self._sayings))
         old = self.before.get(program["id"])
         self._met += old is not None
         if old is None:
@@ -126,12 +128,12 @@ class _Contents:
         """The next origin, claim or fact."""
         if kind == "origin":
             *said, retrieved = record
-            self._origins.append(_hash(dump([*said, retrieved if self._dated else ""])))
+            self._origins.append(_hash([*said, retrieved if self._dated else ""]))
         elif kind == "claim":
             term, says, evidence, basis, origin, *heading = record
-            self._claims.append(_hash(dump([term, says, evidence, basis, self._origins[origin], *(heading or [""])])))
+            self._claims.append(_hash([term, says, evidence, basis, self._origins[origin], *(heading or [""])]))
         else:
-            self._facts.append(_hash(dump([self._claims[n] for n in record])))
+            self._facts.append(_hash([self._claims[n] for n in record]))
 
     def content(self, program: Record) -> Record:
         """The program's record under these numbers."""
@@ -145,5 +147,5 @@ class _Contents:
         }
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+def _hash(said: object) -> int:
+    return int.from_bytes(blake2b(dumps(said), digest_size=8).digest())

@@ -12,7 +12,7 @@ from typing import Any, Generic, Self, TypeVar
 import orjson
 
 from finder.errors import IndexUnavailable
-from finder.formats.records import Interner, Said, claim_from, dump, fact_from, origin_from, program_from, program_record
+from finder.formats.records import Interner, Said, claim_from, fact_from, origin_from, program_from, program_record
 from finder.program import KEPT_PROGRAMS, Program
 from search.history import Change, History, Trace, make_change
 
@@ -54,7 +54,7 @@ class StoreWriter:
         try:
             record = program_record(program, self._interner)
             trace = self._history.trace(record)
-            self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, dump(record)))
+            self._db.execute("INSERT INTO program VALUES (?, ?)", (program.id, orjson.dumps(record).decode()))
             self._db.execute("INSERT INTO trace VALUES (?, ?, ?, ?, ?, ?)", (program.id, *astuple(trace)))
         except sqlite3.IntegrityError as e:
             raise ValueError(f"two programs claim the id {program.id}") from e
@@ -77,7 +77,7 @@ class StoreWriter:
         number = self._numbers[kind]
         self._numbers[kind] += 1
         self._history.learn(kind, record)
-        self._db.execute(f"INSERT INTO {kind} VALUES (?, ?)", (number, dump(record)))
+        self._db.execute(f"INSERT INTO {kind} VALUES (?, ?)", (number, orjson.dumps(record).decode()))
 
 
 def _unwritable(error: sqlite3.Error) -> IndexUnavailable:
