@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Says(StrEnum):
@@ -74,8 +75,8 @@ class Claim:
     heading: str = ""
 
     def __hash__(self) -> int:
-        """Two fields tell nearly all claims apart, and millions are hashed while sources are merged."""
-        return hash((self.term, self.evidence))
+        """Three fields tell nearly all claims apart, and millions are hashed while sources are merged."""
+        return hash((self.term, self.says, self.evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Measure:
     disputed: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def end_of(as_of: str) -> str:
     """The last day that a date of a year, a month or a day can mean, as an ISO date: "2021" ends on 2021-12-31."""
     parts = [int(p) for p in as_of[:10].split("-")]

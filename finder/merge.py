@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, groupby
+from operator import attrgetter
 
 from finder.claim import BY_A_PERSON, Basis, Claim, Fact, Measure, Range, Says, Scope, claim_key, end_of, in_order
 from finder.listing import PAGE, Closed, Listing, Phone
@@ -42,7 +43,7 @@ def merge(id: str, listings: Sequence[Listing]) -> Program:
         point=min((x.point for x in ordered if x.point), key=lambda p: EXACTNESS.index(p.precision), default=None),
         phones=tuple(dict.fromkeys(p for x in ordered for p in x.phones)),
         website=next((x.website for x in ordered if x.website), ""),
-        facts=facts_of(c for x in current for c in x.claims),
+        facts=facts_of(chain.from_iterable(x.claims for x in current)),
         measures=measures_of((name, r) for x in current for name, ranges in x.measures.items() for r in ranges),
         origins=tuple(dict.fromkeys(x.origin for x in current)),
         listings=tuple(sorted({x.key for x in listings})),
@@ -67,10 +68,8 @@ def latest_editions(listings: Sequence[Listing]) -> list[Listing]:
 
 def facts_of(claims: Iterable[Claim]) -> Mapping[str, Fact]:
     """The claims settled, by term."""
-    said: dict[str, list[Claim]] = defaultdict(list)
-    for c in claims:
-        said[c.term].append(c)
-    return {t: settle(tuple(own)) for t, own in sorted(said.items())}
+    term = attrgetter("term")
+    return {t: settle(tuple(own)) for t, own in groupby(sorted(claims, key=term), key=term)}
 
 
 def measures_of(ranges: Iterable[tuple[str, Range]]) -> Mapping[str, Measure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from typing import TypeVar
 
@@ -12,6 +12,12 @@ K = TypeVar("K")
 
 EVERY = (0.0, inf)
 """The widest range a wish can have."""
+
+
+@lru_cache(maxsize=4_096)
+def dimension_of(term: str) -> str:
+    """The dimension in a term's id; asked a million times a run for the same thousand terms."""
+    return term.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Term:
     @property
     def dimension(self) -> str:
         """The part before the colon."""
-        return self.id.partition(":")[0]
+        return dimension_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from data.vocabulary import load_vocabulary
 from finder.listing import Listing
+from finder.vocabulary import dimension_of
 
 
 class Counts:
@@ -44,7 +45,6 @@ class Tally:
         self.dimensions: Counter[str] = Counter()
         self.questions: Counter[str] = Counter()
         self.ids: set[str] = set()
-        self._dimension = _Dimensions()
         vocabulary = load_vocabulary()
         self._question = {t.id: t.question for t in vocabulary.terms.values()} | {m.id: m.question for m in vocabulary.measures.values()}
 
@@ -54,18 +54,10 @@ class Tally:
         self.forms[listing.origin.form] += 1
         self.dates.add(listing.origin.as_of)
         self.fields.update(filled_fields(listing))
-        self.dimensions.update({self._dimension[c.term] for c in listing.claims} | listing.measures.keys())
         said = {*(c.term for c in listing.claims), *listing.measures}
-        self.questions.update({q for about in said if (q := self._question.get(about))})
+        self.dimensions.update({*map(dimension_of, said)})
+        self.questions.update({*filter(None, map(self._question.get, said))})
         self.ids.add(listing.source_id)
-
-
-class _Dimensions(dict[str, str]):
-    """By term, its dimension; asked a million times a run for the same thousand terms."""
-
-    def __missing__(self, term: str) -> str:
-        self[term] = dimension = term.partition(":")[0]
-        return dimension
 
 
 def filled_fields(listing: Listing) -> Iterable[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 from finder.claim import Says
 from finder.plan import Shares
 from finder.program import Program
-from finder.vocabulary import Vocabulary
+from finder.vocabulary import Vocabulary, dimension_of
 
 LEVEL, IOP = "level", "level_of_care:iop"
 ALONE = ("insurer:tricare",)
@@ -22,7 +23,7 @@ class Statistics:
     """Counts over programs that are shown one at a time."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self._asked = cache(partial(_asked, vocabulary))
         self._programs = 0
         self._care: Counter[str] = Counter()
         self._forms: Counter[frozenset[str]] = Counter()
@@ -32,7 +33,7 @@ class Statistics:
         self._siblings = 0
         self._points = 0
         self._states: Counter[str] = Counter()
-        self._said: Counter[tuple[str, str, str]] = Counter()
+        self._said: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         terms, measures = vocabulary.terms.values(), vocabulary.measures.values()
         self._heard = {t.id: (t.question, t.id if t.id in ALONE else t.dimension) for t in terms} | {
             m.id: (m.question, m.id) for m in measures
@@ -40,20 +41,20 @@ class Statistics:
 
     def add(self, p: Program) -> None:
         """Counts a program."""
-        asked = self._asked(p.forms)
-        yes = [t for t, f in p.facts.items() if f.says is Says.YES]
+        names = [*p.facts, *p.measures]
+        wanted = Says.YES  # a member's name is looked up slowly, and this loop runs two million times
+        yes = [t for t, f in p.facts.items() if f.says is wanted]
         self._programs += 1
         self._care[p.care.value] += 1
         self._forms[p.forms] += 1
         self._yes.update(yes)
-        self._asked_yes.update(t for t in yes if t in asked)
-        self._filled.update({t.partition(":")[0] for t in p.facts} | set(p.measures))
+        self._asked_yes.update(self._asked(p.forms).intersection(yes))
+        self._filled.update({*map(dimension_of, names)})
         self._siblings += bool(p.siblings)
         self._points += p.point is not None
         self._states[p.address.state] += 1
-        known = self._heard.keys() & {*p.facts, *p.measures}  # what no question hears is the engine's to refuse
-        said = {self._heard[name] for name in known} | ({(LEVEL, IOP)} if IOP in p.facts else set())
-        self._said.update((p.address.state, question, about) for question, about in said)
+        said = {*filter(None, map(self._heard.get, names))}  # what no question hears is the engine's to refuse
+        self._said[p.address.state].update(said | ({(LEVEL, IOP)} if IOP in p.facts else set()))
 
     def shares(self) -> Shares:
         """Of each term that some form asks: how many of those asked say yes, and how many were asked."""
@@ -80,9 +81,11 @@ class Statistics:
     def by_state(self) -> Mapping[str, Mapping[str, Any]]:
         """Of each state its programs, and by question how many say something on each dimension and measure, on IOP and on TRICARE."""
         counts: dict[str, dict[str, Any]] = {state: {PROGRAMS: count} for state, count in sorted(self._states.items())}
-        for (state, question, about), count in sorted(self._said.items()):
-            counts[state].setdefault(question, {})[about] = count
+        for state, said in self._said.items():
+            for (question, about), count in sorted(said.items()):
+                counts[state].setdefault(question, {})[about] = count
         return counts
 
-    def _asked(self, forms: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(*(self._vocabulary.asks.get(f, frozenset()) for f in forms))
+
+def _asked(vocabulary: Vocabulary, forms: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(vocabulary.asks.get(f, frozenset()) for f in forms))

@@ -22,11 +22,11 @@ SAMPLE = "sample"
 @contextmanager
 def inputs_of(source: str, named: Sequence[str]) -> Iterator[Sequence[str]]:
     """The inputs that were named; of the sample, where none was, workbooks that are made now and gone afterwards."""
-    from data.sample import write_sample
-
     if named or source != SAMPLE:
         yield named
         return
+    from data.sample import write_sample
+
     with TemporaryDirectory() as folder:
         yield [str(book) for book in write_sample(Path(folder))]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import cos, inf, radians
 from pathlib import Path
 
@@ -222,6 +222,7 @@ def _grouped(pairs: Iterable[tuple[str, County]]) -> dict[str, list[County]]:
     return groups
 
 
+@lru_cache(maxsize=16_384)
 def _town(row: str) -> Town:
     name, state, lat, lon, population, fips, kind, also = row.split(",")
     others = tuple(also.split(";")) if also else ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from ingest.match.score import Sketch
 
@@ -23,7 +24,7 @@ def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
         if len(block) <= LARGEST:
-            seen.update((a, b) for i, b in enumerate(block) for a in block[:i])
+            seen.update(combinations(block, 2))
     yield from sorted(seen)
 
 

@@ -27,7 +27,6 @@ def siblings_of(programs: Mapping[str, Listing]) -> dict[str, tuple[str, ...]]:
     women's program are both siblings of the one clinic. Programs of one kind are never siblings. Hidden addresses have siblings
     too: `ingest.hide` hides these as well.
     """
-    sketches = {id: sketch_of(x) for id, x in programs.items()}
     sites: dict[tuple[str, ...], dict[Care, list[str]]] = defaultdict(lambda: defaultdict(list))
     for id, x in programs.items():
         street = read_street(x.address.street)
@@ -36,6 +35,7 @@ def siblings_of(programs: Mapping[str, Listing]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for site in sites.values():
         if len(site) == len(Care):
+            sketches = {id: sketch_of(programs[id]) for own in site.values() for id in own}
             likely = {
                 (a, b): kinship(programs[a], programs[b], sketches[a], sketches[b])
                 for a in site[Care.ADDICTION]

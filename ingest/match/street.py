@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from data.spelling import load_spelling
 from finder.tokens import fold
@@ -39,10 +39,7 @@ class Street:
     @property
     def words(self) -> frozenset[str]:
         """All words of number and street, short and whole: names repeat them ("Foo - Main St.")."""
-        table = load_spelling()
-        short = {*self.number.split(), *self.line.split()}
-        whole = {w for w, s in table.streets.items() if s in short}
-        return frozenset(words_of_name(" ".join(short | whole | table.kind))) if self.known else frozenset()
+        return _kinds().union(*map(_spelled, {*self.number.split(), *self.line.split()})) if self.known else frozenset()
 
     @property
     def suite(self) -> frozenset[str]:
@@ -70,6 +67,18 @@ def read_street(text: str) -> Street:
         line=" ".join(rest),
         unit=frozenset(table.streets.get(w, w) for w in _WORDS.findall(_BUILDING.sub("bldg", unit)) if w not in table.unit),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _spelled(word: str) -> frozenset[str]:
+    """What a street's word is in names, short and whole."""
+    whole = (w for w, short in load_spelling().streets.items() if short == word)
+    return frozenset(w for written in (word, *whole) for w in words_of_name(written))
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(w for kind in load_spelling().kind for w in words_of_name(kind))
 
 
 def _cut(line: str) -> tuple[str, str]:
