@@ -9,6 +9,8 @@ import argparse
 import sys
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempdir
 from time import perf_counter
 from traceback import extract_tb
 
@@ -20,7 +22,7 @@ def main() -> int:
     """Runs what is asked for."""
     asked = arguments()
     if asked.atheris:
-        return with_atheris(asked.parsers[0])
+        return with_atheris(asked.parsers[0], asked)
     return max(run(name, asked) for name in asked.parsers or PARSERS)
 
 
@@ -31,8 +33,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=10_000, help="how many inputs each parser gets")
     parser.add_argument("--seconds", type=float, default=600.0, help="and after how long one is left at the latest")
     parser.add_argument("--first", type=int, default=0, help="the number of the first case")
-    parser.add_argument("--atheris", action="store_true", help="let atheris choose the inputs, guided by coverage, until it is stopped")
-    return parser.parse_args()
+    parser.add_argument("--atheris", action="store_true", help="let atheris choose the inputs of one parser, guided by coverage")
+    asked = parser.parse_args()
+    if asked.atheris and len(asked.parsers) != 1:
+        parser.error("--atheris wants one parser")
+    return asked
 
 
 def run(name: str, asked: argparse.Namespace) -> int:
@@ -56,13 +61,20 @@ def run(name: str, asked: argparse.Namespace) -> int:
     return int(bool(faults))
 
 
-def with_atheris(name: str) -> int:
-    """Never comes back: atheris ends the process. It is no dependency of ours; pip install atheris."""
+def with_atheris(name: str, asked: argparse.Namespace) -> int:
+    """Never comes back: atheris ends the process. It is no dependency of ours; pip install atheris.
+
+    What it found worth keeping stays in a folder, from which it goes on the next time; so does an input that makes the parser fail.
+    """
     import atheris
 
-    parser = PARSERS[name]
+    parser, found = PARSERS[name], Path(gettempdir()) / f"iop-finder-fuzz-{name}"
+    found.mkdir(exist_ok=True)
+    for number, example in enumerate(parser.examples):
+        (found / f"example-{number}").write_bytes(example)
     atheris.instrument_all()
-    atheris.Setup([sys.argv[0]], lambda data: parser(data) and None)
+    bounds = (f"-atheris_runs={asked.cases}", f"-max_total_time={asked.seconds:.0f}", f"-artifact_prefix={found}/")
+    atheris.Setup([sys.argv[0], *bounds, str(found)], lambda data: parser(data) and None)
     atheris.Fuzz()
     return 0
 
