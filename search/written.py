@@ -67,7 +67,7 @@ def refuse_contradiction(wishes: Iterable[Wish]) -> None:
     for wish in wishes:
         for term in wish.terms or (f"{wish.about}:{wish.span}",):
             if seen.setdefault(term, wish.strength) is not wish.strength:
-                raise BadParameter(wish.strength, f"{term} is also wished as {seen[term]}: say it once")
+                raise BadParameter(wish.strength, f"{term if wish.terms else wish.about} is also wished as {seen[term]}: say it once")
 
 
 def parted(text: str) -> tuple[str, ...]:

@@ -83,7 +83,10 @@ def tagged(state: str, modified: datetime | None = None) -> dict[str, str]:
 
 
 def has(asked: Headers, state: Mapping[str, str]) -> bool:
-    """Whether the caller has the state that these headers name (RFC 9110, 13.2.2): an entity tag counts before a date."""
+    """Whether the caller has the state that these headers name (RFC 9110, 13.2.2): an entity tag counts before a date.
+
+    A date must be the very one: whoever goes back to an earlier generation would else be told for ever that the later one still holds.
+    """
     if tags := ",".join(asked.getlist("if-none-match")):
         return tags.strip() == "*" or state["ETag"].removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     try:
@@ -91,7 +94,7 @@ def has(asked: Headers, state: Mapping[str, str]) -> bool:
     except (ValueError, OverflowError):  # a zone of more than so many hours
         return False
     modified = state.get("Last-Modified")
-    return modified is not None and since.tzinfo is not None and parsedate_to_datetime(modified) <= since
+    return modified is not None and since.tzinfo is not None and parsedate_to_datetime(modified) == since
 
 
 def bodiless(request: Request) -> bool:

@@ -47,6 +47,7 @@ OF_PARAMETER = {
     "lang": "there are no words in this language",
     "include": "is not one of those allowed",
     "reread": "is not one of those allowed",
+    "since": "must be given",
 }
 OUT_OF_PLACE = {"text": "a sentence must not stand in an address line, where it may be kept: send it to POST /v1/search as JSON"}
 ALLOWED: dict[str, tuple[str, ...]] = {

@@ -53,7 +53,14 @@ def test_a_record_says_when_it_was_made(http: TestClient, ids: list[str], path: 
     modified = http.get(path).headers["last-modified"]
     assert modified.endswith(" GMT")
     assert http.get(path, headers={"if-modified-since": modified}).status_code == 304
-    for since in ("Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "", "Thu, 01 Jan 1970 00:00:00", f"{modified[:-3]}+{'9' * 20}"):
+    for since in (
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Fri, 31 Dec 2100 00:00:00 GMT",
+        "yesterday",
+        "",
+        "Thu, 01 Jan 1970 00:00:00",
+        f"{modified[:-3]}+{'9' * 20}",
+    ):
         assert http.get(path, headers={"if-modified-since": since}).status_code == 200
     assert http.get(path, headers={"if-modified-since": modified, "if-none-match": '"x"'}).status_code == 200
 

@@ -70,6 +70,11 @@ def test_what_is_allowed_is_said(http: TestClient) -> None:
     allowed = {e["parameter"]: e["allowed"] for e in found["errors"]}
     assert allowed["age"] == ["0..120"] and "payment:medicaid" in allowed["require"] and "Springfield, MO" in allowed["near"]
     assert {"near", "rule_out"} <= {*allowed["colour"]}
+    for query, message in (
+        ("search?prefer=age:16&avoid=age:16", "age is also wished as prefer: say it once"),
+        ("changes?since=", "must be given"),
+    ):
+        assert [e["message"] for e in http.get(f"/v1/{query}").json()["errors"]] == [message]
 
 
 @pytest.mark.parametrize(
