@@ -69,9 +69,14 @@ def kept(request: Request, reply: Response, modified: datetime | None = None) ->
     """The reply with what names its state, or 304 where the caller has it already. `modified`: when it was last made anew."""
     headers = tagged(blake2b(reply.body, digest_size=16).hexdigest(), modified)
     if has(request.headers, headers):
-        return Response(status_code=304, headers=headers)
+        return unchanged(headers)
     reply.headers.update(headers)
     return reply
+
+
+def unchanged(state: Mapping[str, str]) -> Response:
+    """The reply that what the caller has still holds. What it varies by replaces what a cache knew: compression must be named again."""
+    return Response(status_code=304, headers={**state, "Vary": "Accept-Encoding"})
 
 
 def tagged(state: str, modified: datetime | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from api.export import about, export
 from api.http.accept import BY_ACCEPT, acceptable, form_liked
 from api.http.description import asks, replies
-from api.http.manners import bodiless, has, kept, links, tagged
+from api.http.manners import bodiless, has, kept, links, tagged, unchanged
 from api.http.parameters import Changed, Parameters, Search, Since, to_request
 from api.http.reading import address
 from api.http.routes import Id, Reply, Service, built, searched
@@ -69,7 +69,7 @@ async def program_as(request: Request, finder: Service, id: Id, format: Form, _:
 async def program(request: Request, finder: Service, id: Id, _: Nothing, form: Liked) -> Response:
     """A program whole: every fact with all who said so. An id that was merged away leads to its successor."""
     reply = await _program(request, finder, id, form, "")
-    reply.headers.update(VARY)
+    reply.headers.add_vary_header("Accept")
     return reply
 
 
@@ -83,7 +83,7 @@ async def export_as(request: Request, finder: Service, format: Form, asked: Anno
     changed = await engine.changes(asked.since) if asked.since else None
     ids = None if changed is None else [c.id for c in changed if asked.reread == "true" or c.kind is not Kind.REREAD]
     if has(request.headers, headers):
-        return Response(status_code=304, headers=headers)
+        return unchanged(headers)
     pieces = export(engine, form, ids)
     head = await anext(pieces)  # what cannot be told is a problem, not half a file
     name = f"iop-finder-{engine.manifest['generation']}.{form.extension}"

@@ -41,6 +41,7 @@ def test_what_a_caller_has_is_not_sent_again(http: TestClient, ids: list[str], p
     for tags in (etag, etag.removeprefix("W/"), f'"x", {etag}', "*"):
         again = http.get(path, headers={"if-none-match": tags})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+        assert {*first.headers.get("vary", "").split(", ")} <= {"", *again.headers["vary"].split(", ")}
     assert http.get(path, headers={"if-none-match": '"x"'}).content == first.content
     assert http.get(path, headers=[("if-none-match", '"x"'), ("if-none-match", etag)]).status_code == 304
     head = http.head(path, headers={"if-none-match": etag})
