@@ -7,10 +7,15 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 
 from finder.errors import BadParameter
 from search.engine import Place
 from search.request import Checked
+
+NOT_OURS = "this is no cursor of ours: take `next` from the page before, as it is"
+MOST = 2**31
+"""Programs that no list has: numbers are bounded, for anyone can write a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,22 @@ def from_text(text: str, search: str) -> Cursor:
     try:
         generation, owner, radius, score, metres, id, shown = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         cursor = Cursor(str(generation), str(owner), radius and float(radius), Place(float(score), float(metres), str(id)), int(shown))
+        if not (isfinite(cursor.place.score) and cursor.place.metres >= 0 and 0 <= cursor.shown < MOST):
+            raise ValueError
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as e:
-        raise BadParameter("cursor", "this is no cursor of ours: take `next` from the page before, as it is") from e
+        raise BadParameter("cursor", NOT_OURS) from e
     if cursor.search != search:
         raise BadParameter("cursor", "this cursor belongs to another search: begin without it")
+    return cursor
+
+
+def cursor_of(checked: Checked) -> Cursor | None:
+    """The cursor that a request holds, if any. Raises BadParameter where it is none, another search's, or of a radius that this has not."""
+    if not checked.cursor:
+        return None
+    cursor = from_text(checked.cursor, search_name(checked))
+    if cursor.radius not in (checked.radii or (None,)):
+        raise BadParameter("cursor", NOT_OURS)
     return cursor
 
 

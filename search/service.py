@@ -16,7 +16,7 @@ from finder.query import SearchQuery, Wish
 from finder.question import Question
 from finder.support import support
 from finder.vocabulary import Vocabulary
-from search.cursor import Cursor, from_text, search_name, to_text
+from search.cursor import Cursor, cursor_of, search_name, to_text
 from search.engine import Ask, Engine, Found, Index
 from search.facets import COUNTED, FacetValue, facet_asks, facet_values, selected, without_requirement
 from search.found import Geocoder
@@ -90,7 +90,7 @@ class Finder:
 
     async def _page(self, checked: Checked) -> Page:
         name = search_name(checked)
-        cursor = from_text(checked.cursor, name) if checked.cursor else None
+        cursor = cursor_of(checked)
         engine = await (self.index.generation(cursor.generation) if cursor else self.index.current())
         run = await self._run(checked, cursor, engine)
         shown = cursor.shown if cursor else 0

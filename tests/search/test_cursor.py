@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data.vocabulary import load_vocabulary
 from finder.errors import BadParameter
 from finder.questions import all_questions
-from search.cursor import Cursor, from_text, search_name, to_text
+from search.cursor import Cursor, cursor_of, from_text, search_name, to_text
 from search.engine import Place
 from search.request import SearchRequest, check
 
@@ -63,11 +63,30 @@ def test_any_value_in_our_form_is_refused_or_ours(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [text_of(["g", "s", None, 1, 0, "p", inf]), urlsafe_b64encode(b"[" * 100_000).decode()], ids=["endless", "deep"]
+    "text",
+    [
+        text_of(["g", "s", None, 1, 0, "p", inf]),
+        urlsafe_b64encode(b"[" * 100_000).decode(),
+        text_of(["g", "s", None, nan, 0, "p", 1]),
+        text_of(["g", "s", None, inf, 0, "p", 1]),
+        text_of(["g", "s", None, 1, nan, "p", 1]),
+        text_of(["g", "s", None, 1, -inf, "p", 1]),
+        text_of(["g", "s", None, 1, 0, "p", -5]),
+        text_of(["g", "s", None, 1, 0, "p", 10**400]),
+    ],
 )
 def test_forged_values_are_refused_like_others(text: str) -> None:
     with pytest.raises(BadParameter):
         from_text(text, "s")
+
+
+@pytest.mark.parametrize("radius", [nan, inf, -5.0, 0.0, 0.5, 31.0, 1e308, None])
+def test_a_radius_that_the_search_has_not_is_refused(radius: float | None) -> None:
+    checked = check(SearchRequest(near="Denver, CO"), load_vocabulary(), all_questions())
+    cursor = Cursor("g", search_name(checked), 60.0, Place(1.0, 2.0, "p"), 5)
+    assert cursor_of(checked) is None and cursor_of(replace(checked, cursor=to_text(cursor))) == cursor
+    with pytest.raises(BadParameter, match="no cursor of ours"):
+        cursor_of(replace(checked, cursor=to_text(replace(cursor, radius=radius))))
 
 
 def name(**given: Any) -> str:
