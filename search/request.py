@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from finder.errors import BadParameter, refusal
 from finder.evaluate import Tier
 from finder.place import MILE, Point
 from finder.predicate import Has, In, Predicate, Within, Words
-from finder.query import Level, SearchQuery, Wish
+from finder.query import Level, SearchQuery, Strength, Wish
 from finder.question import Question
 from finder.tokens import tokens
 from finder.vocabulary import Vocabulary
@@ -25,6 +25,10 @@ SIZE = (1, 100)
 WIDENING = (30.0, 60.0, 150.0)
 """Miles tried one after the other where no radius is given, until `ENOUGH` programs are listed or to be asked."""
 ENOUGH = 10
+
+MUSTS, TERMS = 25, 100
+"""Each must is let go once where nothing is listed, and each of these searches reads all terms: with 200 musts one request held a worker
+for 9 s, and took all memory (512 MB) of an Elasticsearch node."""
 
 TIERS = ("listed", "ask_first", "maybe")
 SHOWN = TIERS[:2]
@@ -111,6 +115,7 @@ def check(request: SearchRequest, vocabulary: Vocabulary, questions: Iterable[Qu
     wishes += [read(None, read_wish, text, name, vocabulary) for name in STRENGTHS for text in getattr(request, name)]
     meant = tuple(dict.fromkeys(wish for wish in wishes if wish))
     read(None, refuse_contradiction, meant)
+    read(None, _bounded, meant)
     read(None, within, "size", request.size, *SIZE)
     checked = Checked(
         place=place,
@@ -143,6 +148,15 @@ class _Reader:
         except BadParameter as fault:
             self.faults.append(fault)
             return otherwise
+
+
+def _bounded(wishes: Sequence[Wish]) -> None:
+    """Nothing where a search asks no more than can be answered in a moment."""
+    musts = [w for w in wishes if w.strength in (Strength.REQUIRE, Strength.RULE_OUT)]
+    if len(musts) > MUSTS:
+        raise BadParameter(musts[-1].strength, f"a search has {MUSTS} of require and rule_out together at most", (f"0..{MUSTS}",))
+    if sum(len(w.terms) or 1 for w in wishes) > TERMS:
+        raise BadParameter(wishes[-1].strength, f"a search names {TERMS} terms at most, in all its wishes together", (f"0..{TERMS}",))
 
 
 def _tiers(given: Iterable[str]) -> frozenset[Tier]:

@@ -70,7 +70,10 @@ def test_what_is_allowed_is_said(http: TestClient) -> None:
     allowed = {e["parameter"]: e["allowed"] for e in found["errors"]}
     assert allowed["age"] == ["0..120"] and "payment:medicaid" in allowed["require"] and "Springfield, MO" in allowed["near"]
     assert {"near", "rule_out"} <= {*allowed["colour"]}
+    listed = [t["id"] for d in ("payment", "therapy", "insurer", "condition") for t in http.get(f"/v1/terms/{d}").json()]
     for query, message in (
+        (f"search?{'&'.join(f'require={t}' for t in listed[:26])}", "a search has 25 of require and rule_out together at most"),
+        (f"search?{'&'.join(f'prefer={t}' for t in listed[:101])}", "a search names 100 terms at most, in all its wishes together"),
         ("search?prefer=age:16&avoid=age:16", "age is also wished as prefer: say it once"),
         ("changes?since=", "must be given"),
     ):
