@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.claim import Basis, Range, Says
-from finder.formats.records import from_lines, to_lines
+from finder.formats.records import Interner, from_lines, to_lines
 from finder.listing import Care, Closed, Closing, Listing, Phone, PhoneKind
 from finder.merge import merge
 from finder.place import Precision, on_grid
@@ -69,6 +69,13 @@ def test_every_origin_claim_and_fact_is_written_once_before_it_is_needed() -> No
     assert [kinds.count(kind) for kind in ("origin", "claim", "fact", "listing", "program")] == [2, 4, 2, 6, 2]
     assert kinds[:5] == ["origin", "claim", "claim", "claim", "listing"]
     assert kinds[-4:] == ["fact", "fact", "program", "program"], "a program brings nothing but facts, and those once"
+
+
+def test_a_claim_has_one_number_however_often_it_is_made_anew() -> None:
+    interner = Interner(lambda *_: None)
+    for _ in range(100):  # what was made before is let go, so that the next one may have its place in memory
+        assert interner.claims((claim("payment:medicaid"), claim("payment:medicare"))) == [0, 1]
+        assert interner.claims((claim("payment:medicare"), claim("payment:medicaid"))) == [1, 0]
 
 
 def test_claims_are_shared_in_memory_as_in_the_file() -> None:
