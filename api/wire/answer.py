@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from math import isfinite
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -18,9 +18,11 @@ from finder.query import Wish
 from finder.vocabulary import Vocabulary
 from finder.wording import Wording, sentence
 
+S = TypeVar("S")
+M = TypeVar("M")
+
 SHOWN_CLAIMS = 3
 """Deciding claims shown for each part of an answer; all of them are with the program itself."""
-
 
 MOST_TOLD = 8_192
 """Answers kept as JSON, and programs' lists of them; then they begin anew."""
@@ -35,10 +37,25 @@ class Told(dict[str, Any]):
         return orjson.Fragment(orjson.dumps(dict(self)))
 
 
-_told: dict[tuple[int, frozenset[str], str], tuple[Answer, Wording, Vocabulary, Told]] = {}
+class Kept(Generic[S, M]):
+    """What was made of a subject for the forms that a program filled in, and in whose words: made anew only for others."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, frozenset[str], str], tuple[S, Wording, Vocabulary, M]] = {}
+
+    def of(self, subject: S, program: Program, wording: Wording, vocabulary: Vocabulary, make: Callable[[], M]) -> M:
+        """What was made of this subject. It is known by identity, which is quick, and kept alive, so that no other can have it."""
+        key = (id(subject), program.forms, wording.language)
+        kept = self._made.get(key)
+        if kept is None or kept[0] is not subject or kept[1] is not wording or kept[2] is not vocabulary:
+            if len(self._made) >= MOST_TOLD:
+                self._made.clear()
+            kept = self._made[key] = (subject, wording, vocabulary, make())
+        return kept[3]
 
 
-_lists: dict[tuple[int, str], tuple[tuple[Answer, ...], Wording, Vocabulary, list[Json]]] = {}
+_told: Kept[Answer, Told] = Kept()
+_lists: Kept[tuple[Answer, ...], list[Json]] = Kept()
 
 
 def as_bytes(value: Any) -> bytes:
@@ -58,26 +75,14 @@ def answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocab
     Most answers were told before (`finder.answer`): an answer that is the same object is told in the same words wherever the same forms
     were filled in. So what is returned is shared, and nobody may change it.
     """
-    key = (id(a), program.forms, wording.language)
-    told = _told.get(key)
-    if told is None or told[0] is not a or told[1] is not wording or told[2] is not vocabulary:
-        if len(_told) >= MOST_TOLD:
-            _told.clear()
-        told = _told[key] = (a, wording, vocabulary, Told(_answer_json(a, program, wording, vocabulary)))
-    return told[3]
+    return _told.of(a, program, wording, vocabulary, lambda: Told(_answer_json(a, program, wording, vocabulary)))
 
 
 def answers_json(answers: tuple[Answer, ...], program: Program, wording: Wording, vocabulary: Vocabulary) -> list[Json]:
     """A program's answers in the order in which people see the questions. Shared as each of them is: a program that is asked the same
     again gives the same object."""
-    key = (id(answers), wording.language)
-    told = _lists.get(key)
-    if told is None or told[0] is not answers or told[1] is not wording or told[2] is not vocabulary:
-        if len(_lists) >= MOST_TOLD:
-            _lists.clear()
-        said = [answer_json(a, program, wording, vocabulary) for a in in_order(answers, wording)]
-        told = _lists[key] = (answers, wording, vocabulary, said)
-    return told[3]
+    told = partial(answer_json, program=program, wording=wording, vocabulary=vocabulary)
+    return _lists.of(answers, program, wording, vocabulary, lambda: [*map(told, in_order(answers, wording))])
 
 
 def _answer_json(a: Answer, program: Program, wording: Wording, vocabulary: Vocabulary) -> Json:
