@@ -14,7 +14,7 @@ from data.words import LANGUAGES
 from finder.query import Level
 from search.intent import to_request as join
 from search.intent.heard import NOTHING, Intent
-from search.request import RADIUS, SIZE, TIERS, SearchRequest
+from search.request import MUSTS, RADIUS, SIZE, TERMS, TIERS, SearchRequest
 from search.written import AGE, parted
 
 
@@ -87,9 +87,15 @@ class Wishes(Spoken):
     age: int | None = Field(
         None, description="Age in years. Under 18 a program must say that it takes it.", json_schema_extra=_between(*AGE), examples=[16]
     )
-    prefer: list[str] = _wishes("A wish that ranks: DIMENSION:TERM or MEASURE:LOW..HIGH.", "therapy:dbt", "hours_per_week:9..12")
+    prefer: list[str] = _wishes(
+        f"A wish that ranks: DIMENSION:TERM or MEASURE:LOW..HIGH. All wishes together name {TERMS} terms at most.",
+        "therapy:dbt",
+        "hours_per_week:9..12",
+    )
     rule_out: list[str] = _wishes("A wish that ranks, and a plain no removes.")
-    require: list[str] = _wishes("A must: no removes, anything but yes is asked first.", "payment:medicaid")
+    require: list[str] = _wishes(
+        f"A must: no removes, anything but yes is asked first. With `rule_out` {MUSTS} at most.", "payment:medicaid"
+    )
     avoid: list[str] = _wishes("The opposite is wanted.")
     weight: list[str] | dict[str, float] = Field(
         default_factory=list,
