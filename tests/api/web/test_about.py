@@ -128,7 +128,7 @@ def test_what_is_known_is_counted_by_question_and_state(site: Site, sample_home:
                 assert f"{label[0].upper()}{label[1:]}: {len(heard)} of {len(some)}" in part, (q.id, dimension)
         for id, label in (("level_of_care:iop", "Intensive outpatient"), (TRICARE, "TRICARE")):
             assert f"{label}: {sum(id in p.facts for p in some)} of {len(some)}" in told
-        assert f"Hours a week: 0 of {len(some)}" in told and f"Insurer: 0 of {len(some)}" in told
+        assert f"Hours a week: 0 of {len(some)}" in told and f"Insurers by name: 0 of {len(some)}" in told
     assert "state=" not in site.get("/about/known")  # a place is sent in the body, here too
     site.post("/about/known", 422, state="ZZ")
 
